@@ -1,0 +1,47 @@
+/** Bounds on what one client may send and hold, each with its default and unit. @module */
+
+/** The bounds, each a positive integer. */
+export interface Limits {
+  /** Bytes of one message. @default 1_048_576 */
+  messageBytes: number;
+  /** Levels of nesting in `data`. @default 64 */
+  depth: number;
+  /** Keys and array items in `data`, at all levels together. @default 100_000 */
+  keys: number;
+  /** Headers of one message. @default 64 */
+  headers: number;
+  /** Messages a second from one socket, averaged over ten seconds. @default 1_000 */
+  messagesPerSecond: number;
+  /** Requests of one socket that wait for an answer. @default 256 */
+  requestsInFlight: number;
+  /** Rooms of one socket, its own not counted. @default 10_000 */
+  roomsPerSocket: number;
+  /** Characters of a room name. @default 256 */
+  roomNameLength: number;
+  /** Binary attachments of one message. @default 10 */
+  attachments: number;
+  /** Milliseconds until a request without an answer is answered with 503. @default 60_000 */
+  requestTimeout: number;
+  /** Bytes that a socket may leave unread before it counts as slow. @default 1_048_576 */
+  unreadBytes: number;
+  /** Milliseconds for which a socket may be slow before it is closed. @default 10_000 */
+  unreadTimeout: number;
+}
+
+/** Any of {@link Limits}; what is absent has its default. */
+export type LimitOptions = Partial<Limits>;
+
+export const defaultLimits: Limits = {
+  messageBytes: 1_048_576,
+  depth: 64,
+  keys: 100_000,
+  headers: 64,
+  messagesPerSecond: 1_000,
+  requestsInFlight: 256,
+  roomsPerSocket: 10_000,
+  roomNameLength: 256,
+  attachments: 10,
+  requestTimeout: 60_000,
+  unreadBytes: 1_048_576,
+  unreadTimeout: 10_000,
+};

@@ -1,0 +1,57 @@
+/** What an app may set when it registers the plugin. @module */
+import type { IncomingMessage } from 'node:http';
+import type { Adapter } from 'socket.io-adapter';
+import type { Namespace, Socket } from 'socket.io';
+import type { LimitOptions } from './limits.ts';
+
+/** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
+export type BeforeConnect = (
+  handshake: IncomingMessage,
+  proceed: (error?: unknown, allow?: boolean) => void,
+) => unknown;
+
+/** Runs after a socket is gone, with its session (an empty object when there is none). */
+export type AfterDisconnect = (
+  session: Record<string, unknown>,
+  socket: Socket,
+  done: (error?: unknown) => void,
+) => unknown;
+
+/** Options of the realtime plugin. Every one has a default. */
+export interface RealtimeOptions {
+  /** Path of the handshake. @default '/socket.io' */
+  path?: string;
+  /** Transports in the order in which a client may use them. @default ['websocket'] */
+  transports?: ('websocket' | 'polling')[];
+  /** Milliseconds between two pings. @default 25_000 */
+  pingInterval?: number;
+  /** Milliseconds without an answer after which a socket is gone. @default 60_000 */
+  pingTimeout?: number;
+  /** Whether a client that started with polling may go over to WebSocket. @default true */
+  allowUpgrades?: boolean;
+  /** Serves Socket.IO's own client under `<path>/socket.io.js`. @default false */
+  serveClient?: boolean;
+  /** Name of Engine.IO's cookie; `false` for none. @default false */
+  cookie?: string | false;
+  /**
+   * The origins that may connect, compared as parsed origins for equality. Absent: every origin in development, and
+   * only the server's own in production.
+   */
+  onlyAllowOrigins?: string[];
+  /** Decides over each handshake instead of `onlyAllowOrigins`. */
+  beforeConnect?: BeforeConnect;
+  /** Runs after each disconnect. */
+  afterDisconnect?: AfterDisconnect;
+  /** Whether acknowledgements carry headers. @default true */
+  sendResponseHeaders?: boolean;
+  /** Whether acknowledgements carry the status. @default true */
+  sendStatusCode?: boolean;
+  /** Answers `GET /__getcookie`, by which pages of other origins get the session cookie. @default true */
+  grant3rdPartyCookie?: boolean;
+  /** Socket.IO adapter, for many servers. @default one server, in memory */
+  adapter?: (namespace: Namespace) => Adapter;
+  /** Bounds on what a client may send and hold. */
+  limits?: LimitOptions;
+  /** `'production'` closes what development leaves open. @default process.env.NODE_ENV, else 'development' */
+  environment?: string;
+}

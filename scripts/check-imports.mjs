@@ -1,0 +1,70 @@
+/**
+ * Holds the packages to the arrows of the architecture: each package may import only what is listed here, and none
+ * may reach into another's files. Run by `npm run lint`.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const arrows = {
+  protocol: [],
+  client: ['@telltale/protocol'],
+  realtime: ['@telltale/protocol'],
+  telltale: ['@telltale/realtime', '@telltale/client'],
+};
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const problems = [];
+const graph = new Map();
+
+for (const name of readdirSync(join(root, 'packages'))) {
+  if (!(name in arrows)) problems.push(`packages/${name}: no arrows are drawn for it in ${relative(root, import.meta.filename)}`);
+  for (const file of sources(join(root, 'packages', name, 'src'))) checkFile(name, file);
+}
+const finished = new Set();
+for (const file of graph.keys()) findCycle(file, []);
+
+if (problems.length > 0) {
+  console.error([...new Set(problems)].join('\n'));
+  process.exit(1);
+}
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder)) {
+    const path = join(folder, entry);
+    if (statSync(path).isDirectory()) yield* sources(path);
+    else if (/\.ts$/.test(entry) && !/\.(test|test-d)\.ts$/.test(entry)) yield path;
+  }
+}
+
+function checkFile(name, file) {
+  const where = relative(root, file);
+  const home = join(root, 'packages', name, 'src');
+  const edges = [];
+  graph.set(file, edges);
+  const text = readFileSync(file, 'utf8');
+  for (const [statement, specifier] of text.matchAll(/^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)) {
+    const target = specifier ?? /'([^']+)'/.exec(statement)[1];
+    if (target.startsWith('.')) {
+      const path = resolve(dirname(file), target);
+      if (!path.startsWith(home)) problems.push(`${where}: imports ${target}, outside its own package`);
+      else if (!/^import\s+type\b|^export\s+type\b/.test(statement)) edges.push(path);
+    } else if (/^(@telltale\/|telltale(\/|$))/.test(target)) {
+      const owner = target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/');
+      if (target !== owner) problems.push(`${where}: reaches into ${target}`);
+      if (!arrows[name]?.includes(owner)) problems.push(`${where}: ${name} may not import ${owner}`);
+    }
+  }
+}
+
+function findCycle(file, path) {
+  if (finished.has(file)) return;
+  const seen = path.indexOf(file);
+  if (seen >= 0) {
+    const cycle = [...path.slice(seen), file].map((step) => relative(root, step));
+    problems.push(`import cycle: ${cycle.join(' → ')}`);
+    return;
+  }
+  for (const next of graph.get(file) ?? []) findCycle(next, [...path, file]);
+  finished.add(file);
+}
