@@ -1,0 +1,48 @@
+/** Where and with what the figures were taken. @module */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { dirname, join } from 'node:path';
+import { peers } from '../peers.mjs';
+
+/** Describes machine, versions and how busy the machine is before the run. */
+export function describeMachine() {
+  const processors = cpus();
+  const hardware = `${processors.length} × ${processors[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const system = `${type()} ${release()}, Node ${process.version}`;
+  return {
+    hardware,
+    system,
+    load: loadavg()[0].toFixed(1),
+    versions: [...Object.values(peers).map((peer) => peer.package), 'engine.io', 'sails-hook-sockets'].map((name) => [
+      name,
+      version(name),
+    ]),
+    commit: commit(),
+    date: new Date().toISOString().slice(0, 10),
+    text: `${hardware} · ${system}`,
+  };
+}
+
+/** The version that a server of the benchmarks gets when it imports the package. */
+function version(name) {
+  const require = createRequire(import.meta.url);
+  for (const folder of require.resolve.paths(name)) {
+    try {
+      return JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')).version;
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  }
+  throw new Error(`${name} is not installed: run npm ci in benchmarks/`);
+}
+
+function commit() {
+  try {
+    const cwd = dirname(import.meta.dirname);
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd, encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

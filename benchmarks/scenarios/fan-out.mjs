@@ -1,0 +1,31 @@
+/** Broadcasts to a room. @module */
+import { cpuOf } from './window.mjs';
+
+/**
+ * Measures server CPU per delivered message.
+ *
+ * @param shape.connections sockets in the room
+ * @param shape.perTick broadcasts in one turn of the event loop
+ * @param shape.ticks such turns in one order to the server; the next order comes when every socket has got them all
+ */
+export function fanOut({ connections, perTick, ticks, warmUp }) {
+  return async function measure(context) {
+    const { server, load, peer, seconds } = context;
+    await load.call('openReceivers', { port: server.port, dialect: peer.dialect, connections });
+    let first = 1_000_000;
+    await repeat(warmUp);
+    const orders = Math.ceil(20 * seconds);
+    const start = performance.now();
+    const { cpu } = await cpuOf(context, () => repeat(orders));
+    const deliveries = orders * ticks * perTick * connections;
+    return { value: cpu / deliveries, perSecond: deliveries / ((performance.now() - start) / 1000) };
+
+    async function repeat(times) {
+      for (let time = 0; time < times; time++) {
+        const received = load.call('receiveMessages', { dialect: peer.dialect, first, count: ticks * perTick });
+        await Promise.all([received, server.call('broadcast', { first, ticks, perTick })]);
+        first += ticks * perTick;
+      }
+    }
+  };
+}
