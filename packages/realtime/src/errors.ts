@@ -1,4 +1,68 @@
 /** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
 import { defineErrors } from '@telltale/protocol';
+import { describe } from './describe.ts';
 
-export const errors = defineErrors({});
+export const errors = defineErrors({
+  // Set-up
+  E_LIMIT_UNKNOWN: [
+    500,
+    (given: string, known: string[]) =>
+      `there is no limit ${JSON.stringify(given)}; the limits are ${known.join(', ')}`,
+  ],
+  E_LIMIT: [
+    500,
+    (name: string, given: unknown) =>
+      `limit ${name} is a positive integer; got ${typeof given === 'number' ? given : typeof given}`,
+  ],
+  // Replies
+  E_REPLY_TOO_LARGE: [500, (most: number) => `a reply over a socket has at most ${most} bytes`],
+
+  // Rooms
+  'SAILS:HOOK:SOCKETS:USAGE': [500, (problem: string) => problem],
+  'SAILS:HOOK:SOCKETS:NO_SUCH_SOCKET': [
+    404,
+    (id: unknown) =>
+      `no socket with id ${describe(id)} is connected to this server; ids end with their connection`,
+  ],
+  E_ROOM_NAME: [
+    400,
+    (given: unknown) => `a room's name is a non-empty, well-formed string; got ${describe(given)}`,
+  ],
+  E_ROOM_NAME_TOO_LONG: [
+    400,
+    (length: number, limit: number) =>
+      `a room's name has at most ${limit} characters (limits.roomNameLength); got ${length}`,
+  ],
+  E_ROOM_OF_MODEL: [
+    403,
+    (name: string) =>
+      `${describe(name)} is a room of a model, which sockets enter by its subscribe() only; give your own rooms another prefix`,
+  ],
+  E_ROOM_OF_SOCKET: [
+    403,
+    (name: string) =>
+      `${describe(name)} is shaped like the room that one socket has for itself; give your own rooms a prefix, as in 'room:${name.slice(0, 20)}'`,
+  ],
+  E_TOO_MANY_ROOMS: [
+    429,
+    (limit: number) => `a socket may be in ${limit} rooms (limits.roomsPerSocket); let it leave some first`,
+  ],
+  E_EVENT_NAME: [
+    400,
+    (given: unknown) =>
+      `an event's name is a non-empty string that no protocol reserves; got ${describe(given)}`,
+  ],
+  E_DATA_NOT_JSON: [
+    500,
+    (why: string) =>
+      `the data of an event must be representable as JSON; it ${why}. Send the plain values that clients need`,
+  ],
+  E_ACK_TIMEOUT: [
+    500,
+    (given: unknown) => `a timeout is a positive number of milliseconds; got ${describe(given)}`,
+  ],
+  E_CLOSE_CODE: [
+    500,
+    (given: unknown) => `a close code is an integer from 4000 to 4999; got ${describe(given)}`,
+  ],
+});
