@@ -2,3 +2,4 @@
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
 export type { LimitOptions, Limits } from './limits.ts';
 export type { AfterDisconnect, BeforeConnect, RealtimeOptions } from './options.ts';
+export { default } from './plugin.ts';

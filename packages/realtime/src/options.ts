@@ -1,7 +1,7 @@
 /** What an app may set when it registers the plugin. @module */
 import type { IncomingMessage } from 'node:http';
-import type { Adapter } from 'socket.io-adapter';
 import type { Namespace, Socket } from 'socket.io';
+import type { Adapter } from 'socket.io-adapter';
 import type { LimitOptions } from './limits.ts';
 
 /** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
