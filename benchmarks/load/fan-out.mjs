@@ -11,10 +11,14 @@ export async function openReceivers({ port, dialect, connections }) {
   return receivers;
 }
 
-/** Resolves when each receiver has got the messages numbered `first` to `first + count - 1`. */
-export async function receiveMessages(receivers, dialect, first, count) {
+/**
+ * Tells each receiver to expect the messages numbered `first` to `first + count - 1`.
+ *
+ * @returns a promise that resolves when all have got them all
+ */
+export function expectMessages(receivers, dialect, first, count) {
   const expected = Array.from({ length: count }, (_, index) => Buffer.from(dialect.broadcast(message(first + index))));
-  await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     let open = receivers.length;
     const finished = () => --open === 0 && resolve();
     for (const each of receivers) each.expect(expected, finished, reject);

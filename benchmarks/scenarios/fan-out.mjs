@@ -22,8 +22,9 @@ export function fanOut({ connections, perTick, ticks, warmUp }) {
 
     async function repeat(times) {
       for (let time = 0; time < times; time++) {
-        const received = load.call('receiveMessages', { dialect: peer.dialect, first, count: ticks * perTick });
-        await Promise.all([received, server.call('broadcast', { first, ticks, perTick })]);
+        await load.call('expectMessages', { dialect: peer.dialect, first, count: ticks * perTick });
+        await server.call('broadcast', { first, ticks, perTick });
+        await load.call('receiveMessages');
         first += ticks * perTick;
       }
     }

@@ -17,8 +17,8 @@ server.on('listening', () => {
   announce({
     port: server.address().port,
     broadcast(message) {
-      const text = JSON.stringify(['message', message]);
-      for (const socket of members) socket.send(text);
+      const text = Buffer.from(JSON.stringify(['message', message]));
+      for (const socket of members) socket.send(text, { binary: false });
     },
   });
 });
