@@ -17,6 +17,19 @@ export const errors = defineErrors({
   // Replies
   E_REPLY_TOO_LARGE: [500, (most: number) => `a reply over a socket has at most ${most} bytes`],
 
+  // Handshake
+  'SAILS:HOOK:SOCKETS:CONFIG': [500, (problem: string) => problem],
+  E_INVALID_ONLY_ALLOW_ORIGINS: [
+    500,
+    (given: unknown) =>
+      `onlyAllowOrigins is an array of origins, as in ['https://example.com']; got ${describe(given)}`,
+  ],
+  E_INVALID_ORIGIN: [
+    500,
+    (given: unknown, problem: string) =>
+      `onlyAllowOrigins holds ${describe(given)}, which no browser sends as an origin: ${problem}. Write it as in 'https://example.com' or 'http://localhost:1337'`,
+  ],
+
   // Rooms
   'SAILS:HOOK:SOCKETS:USAGE': [500, (problem: string) => problem],
   'SAILS:HOOK:SOCKETS:NO_SUCH_SOCKET': [

@@ -17,6 +17,15 @@ export type AfterDisconnect = (
   done: (error?: unknown) => void,
 ) => unknown;
 
+/** A session that was found, and how to keep what a hook made of it. */
+export interface LoadedSession {
+  session: Record<string, unknown>;
+  save(): unknown;
+}
+
+/** Finds the session of a socket. Without one, hooks get an empty object and nothing is saved. */
+export type LoadSession = (socket: Socket) => LoadedSession | undefined | Promise<LoadedSession | undefined>;
+
 /** Options of the realtime plugin. Every one has a default. */
 export interface RealtimeOptions {
   /** Path of the handshake. @default '/socket.io' */
@@ -38,10 +47,23 @@ export interface RealtimeOptions {
    * only the server's own in production.
    */
   onlyAllowOrigins?: string[];
-  /** Decides over each handshake instead of `onlyAllowOrigins`. */
-  beforeConnect?: BeforeConnect;
+  /**
+   * Decides over each handshake instead of `onlyAllowOrigins`. A boolean means nothing, and `true` is deprecated.
+   *
+   * @example
+   * beforeConnect: (handshake, proceed) => proceed(null, handshake.headers.cookie !== undefined)
+   */
+  beforeConnect?: BeforeConnect | boolean;
+  /** @deprecated the older name of `beforeConnect` */
+  authorization?: BeforeConnect | boolean;
   /** Runs after each disconnect. */
   afterDisconnect?: AfterDisconnect;
+  /** @deprecated the older name of `afterDisconnect` */
+  onDisconnect?: (session: Record<string, unknown>, socket: Socket) => unknown;
+  /** @deprecated use `io.on('connection', …)` */
+  onConnect?: (session: Record<string, unknown>, socket: Socket) => unknown;
+  /** Finds a socket's session for `afterDisconnect`, `onDisconnect` and `onConnect`. */
+  loadSession?: LoadSession;
   /** Whether acknowledgements carry headers. @default true */
   sendResponseHeaders?: boolean;
   /** Whether acknowledgements carry the status. @default true */

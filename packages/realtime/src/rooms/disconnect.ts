@@ -1,6 +1,7 @@
 /** Ends a socket's connection, after telling its client why and whether to come back. @module */
 import { type CloseNotice, closeEvent, mayReconnect } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
+import { closeCodes } from '../close-codes.ts';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import type { RoomsContext } from './rooms-context.ts';
@@ -61,7 +62,7 @@ function readNotice(why: unknown): CloseNotice | Error {
       `sails.sockets.disconnect() wants a reason, as in disconnect(socket, { code: 4500, reason: 'banned' }); got ${describe(why)}`,
     );
   }
-  const { reason, code = 4500, retryAfter } = options as DisconnectOptions;
+  const { reason, code = closeCodes.DISCONNECTED_BY_APP, retryAfter } = options as DisconnectOptions;
   if (!Number.isInteger(code) || code < 4000 || code > 4999) return errors.E_CLOSE_CODE(code);
   if (retryAfter !== undefined && !(Number.isFinite(retryAfter) && retryAfter >= 0)) {
     return errors['SAILS:HOOK:SOCKETS:USAGE'](

@@ -19,7 +19,7 @@ export interface Targets {
 export function readTargets({ namespace }: RoomsContext, call: string, value: unknown): Targets {
   const targets: Targets = { local: [], remote: [] };
   for (const target of Array.isArray(value) ? value : [value]) {
-    const found: Socket | RemoteSocket<never, unknown> | undefined = parseSocket(target);
+    const found = parseSocket(target) as Socket | RemoteSocket<never, unknown> | undefined;
     // A socket that Socket.IO fetched from another server has all but a namespace.
     if (found !== undefined && 'nsp' in found) {
       targets.local.push(found);
