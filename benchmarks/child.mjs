@@ -1,5 +1,7 @@
 /** A process of the benchmarks, driven over IPC: a server, or the load. @module */
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
+import { cpus } from 'node:os';
+import { promisify } from 'node:util';
 
 /** Milliseconds that a command may take before the benchmark counts as stuck. */
 const patience = 120_000;
@@ -7,7 +9,7 @@ const patience = 120_000;
 /**
  * Starts a process, waits until it says that it is ready, hands it to `work`, and ends it.
  *
- * @param work gets `{ port, call(command, order) }`
+ * @param work gets `{ port, pid, call(command, order) }`
  */
 export async function withChild(file, execArgv, work) {
   const child = await startChild(file, execArgv);
@@ -58,6 +60,7 @@ async function startChild(file, execArgv = []) {
     const { port } = await inTime(ready, 'start');
     return {
       port,
+      pid: child.pid,
       call(command, order = {}) {
         const number = ++lastNumber;
         const answer = new Promise((resolve, reject) => calls.set(number, { resolve, reject }));
@@ -78,5 +81,20 @@ async function startChild(file, execArgv = []) {
       timer = setTimeout(() => reject(new Error(`${file}: "${command}" took more than ${patience} ms`)), patience);
     });
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+/**
+ * Keeps processes, with all their threads, on the given processors; `'all'` frees them again.
+ *
+ * @returns whether the system could: only Linux has `taskset`
+ */
+export async function keepOn(processors, pids) {
+  const list = processors === 'all' ? `0-${cpus().length - 1}` : processors;
+  try {
+    for (const pid of pids) await promisify(execFile)('taskset', ['--all-tasks', '--cpu-list', '--pid', list, `${pid}`]);
+    return true;
+  } catch {
+    return false;
   }
 }

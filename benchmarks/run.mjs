@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withChild } from './child.mjs';
+import { keepOn, withChild } from './child.mjs';
 import { readOptions } from './options.mjs';
 import { peers } from './peers.mjs';
 import { document } from './report/document.mjs';
@@ -58,12 +58,14 @@ async function measure(scenario, id, round, load) {
   try {
     return await withChild(join(here, `servers/${id}.mjs`), scenario.execArgv, async (server) => {
       try {
+        if (scenario.oneProcessor) await keepOn('0', [server.pid, load.pid]);
         const profile = options.profile && profileFile(scenario.id, id, round);
         const figures = await scenario.measure({ server, load, peer: peers[id], seconds: options.seconds, profile });
         if (profile && existsSync(profile)) console.log(`\n${summarizeProfile(profile)}`);
         return figures;
       } finally {
         await load.call('close');
+        if (scenario.oneProcessor) await keepOn('all', [load.pid]);
       }
     });
   } catch (error) {
