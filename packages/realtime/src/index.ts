@@ -1,5 +1,25 @@
 /** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module */
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
+export { getCookie, getSDKMetadata } from './handshake/index.ts';
 export type { LimitOptions, Limits } from './limits.ts';
-export type { AfterDisconnect, BeforeConnect, RealtimeOptions } from './options.ts';
+export type {
+  AfterDisconnect,
+  BeforeConnect,
+  LoadedSession,
+  LoadSession,
+  RealtimeOptions,
+} from './options.ts';
 export { default } from './plugin.ts';
+export type {
+  AcknowledgementOptions,
+  Acknowledgements,
+  DisconnectOptions,
+  Done,
+  LeaveAllOptions,
+  NonText,
+  RequestLike,
+  RoomNames,
+  SocketOrRequest,
+  Sockets,
+  SocketTarget,
+} from './rooms/index.ts';

@@ -1,5 +1,5 @@
 /** The handshake: who may connect, and what is known of whoever did. @module */
-export { getCookie, getCookieUrl } from './get-cookie.ts';
+export { getCookie, grantCookie } from './get-cookie.ts';
 export { createHandshake, type Handshake, type HandshakeContext } from './handshake.ts';
 export type { HandshakeLog } from './handshake-log.ts';
 export { addressedBy } from './own-origin.ts';

@@ -34,15 +34,18 @@ function fromHeaders(request: IncomingMessage): Addressed {
  * @param fastify the instance, after its options were read
  */
 export function addressedBy(fastify: object): AddressedBy {
-  const symbol = Object.getOwnPropertySymbols(fastify).find(
-    ({ description }) => description === 'fastify.Request',
-  );
-  const Request = symbol && (fastify as Record<symbol, unknown>)[symbol];
+  const Request = requestClass(fastify);
   if (typeof Request !== 'function') return fromHeaders;
   return (raw) => {
     const { host, protocol } = new (Request as RequestClass)('', {}, raw, {}, undefined, {});
     return { host, protocol };
   };
+}
+
+function requestClass(fastify: object | null): unknown {
+  if (fastify === null) return undefined;
+  const symbol = Object.getOwnPropertySymbols(fastify).find((own) => own.description === 'fastify.Request');
+  return symbol ? (fastify as Record<symbol, unknown>)[symbol] : requestClass(Object.getPrototypeOf(fastify));
 }
 
 /**
