@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import type { RouteOptions } from '../routing/handler.ts';
+import type { Response } from './response.ts';
 
 /** What an app keeps for one visitor between requests. An app adds its own keys by declaration merging. */
 export interface Session {
@@ -77,6 +78,8 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   session: Session;
   /** What the route said beside its target. */
   options: RouteOptions;
+  /** The answer to it. */
+  readonly res: Response;
   /** The app that answers. */
   readonly _sails: AppContext;
 
