@@ -78,7 +78,10 @@ async function startChild(file, execArgv = []) {
   function inTime(promise, command) {
     let timer;
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${file}: "${command}" took more than ${patience} ms`)), patience);
+      timer = setTimeout(
+        () => reject(new Error(`${file}: "${command}" took more than ${patience} ms`)),
+        patience,
+      );
     });
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
   }
@@ -92,7 +95,8 @@ async function startChild(file, execArgv = []) {
 export async function keepOn(processors, pids) {
   const list = processors === 'all' ? `0-${cpus().length - 1}` : processors;
   try {
-    for (const pid of pids) await promisify(execFile)('taskset', ['--all-tasks', '--cpu-list', '--pid', list, `${pid}`]);
+    for (const pid of pids)
+      await promisify(execFile)('taskset', ['--all-tasks', '--cpu-list', '--pid', list, `${pid}`]);
     return true;
   } catch {
     return false;

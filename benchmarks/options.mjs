@@ -24,7 +24,9 @@ export function readOptions(args) {
     process.exit();
   }
   return {
-    scenarios: values.only ? scenarios.filter(({ id }) => list(values.only).some((start) => id.startsWith(start))) : scenarios,
+    scenarios: values.only
+      ? scenarios.filter(({ id }) => list(values.only).some((start) => id.startsWith(start)))
+      : scenarios,
     peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
     rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '5')),
     seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '1')),
@@ -59,7 +61,9 @@ function list(text) {
 }
 
 function knownPeer(id) {
-  return Object.hasOwn(peers, id) ? id : fail(`there is no peer "${id}"; there are ${Object.keys(peers).join(', ')}`);
+  return Object.hasOwn(peers, id)
+    ? id
+    : fail(`there is no peer "${id}"; there are ${Object.keys(peers).join(', ')}`);
 }
 
 function number(name, text) {

@@ -13,7 +13,12 @@ export const peers = {
   telltale: { title: 'Telltale', package: 'telltale', dialect: 'sails', kinds: ['socket', 'http'] },
   ws: { title: 'ws (no protocol)', package: 'ws', dialect: 'ws', kinds: ['socket'] },
   sails: { title: 'Sails', package: 'sails', dialect: 'sails', kinds: ['socket', 'http'] },
-  feathers: { title: 'Feathers', package: '@feathersjs/feathers', dialect: 'feathers', kinds: ['socket', 'http'] },
+  feathers: {
+    title: 'Feathers',
+    package: '@feathersjs/feathers',
+    dialect: 'feathers',
+    kinds: ['socket', 'http'],
+  },
 };
 
 /** Telltale's two forms: the peers that have budgets. */

@@ -51,16 +51,23 @@ if (options.whole) {
   console.log('written: docs/benchmarks.md');
 }
 const rows = summaries.flatMap((summary) => summary.rows);
-if (rows.some((row) => row.error) || (options.check && rows.some((row) => row.verdict === 'miss'))) process.exitCode = 1;
+if (rows.some((row) => row.error) || (options.check && rows.some((row) => row.verdict === 'miss')))
+  process.exitCode = 1;
 
 /** One turn of one peer: a fresh server, the work, and the sockets closed again. */
 async function measure(scenario, id, round, load) {
   try {
     return await withChild(join(here, `servers/${id}.mjs`), scenario.execArgv, async (server) => {
       try {
-        if (scenario.oneProcessor) await keepOn('0', [server.pid, load.pid]);
+        if (scenario.oneProcessor) machine.pinned = await keepOn('0', [server.pid, load.pid]);
         const profile = options.profile && profileFile(scenario.id, id, round);
-        const figures = await scenario.measure({ server, load, peer: peers[id], seconds: options.seconds, profile });
+        const figures = await scenario.measure({
+          server,
+          load,
+          peer: peers[id],
+          seconds: options.seconds,
+          profile,
+        });
         if (profile && existsSync(profile)) console.log(`\n${summarizeProfile(profile)}`);
         return figures;
       } finally {

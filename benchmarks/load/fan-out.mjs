@@ -17,7 +17,9 @@ export async function openReceivers({ port, dialect, connections }) {
  * @returns a promise that resolves when all have got them all
  */
 export function expectMessages(receivers, dialect, first, count) {
-  const expected = Array.from({ length: count }, (_, index) => Buffer.from(dialect.broadcast(message(first + index))));
+  const expected = Array.from({ length: count }, (_, index) =>
+    Buffer.from(dialect.broadcast(message(first + index))),
+  );
   return new Promise((resolve, reject) => {
     let open = receivers.length;
     const finished = () => --open === 0 && resolve();

@@ -50,7 +50,8 @@ export function frameReader(onText, onClose) {
       if (end > bytes.length) break;
       if (first === 0x81) onText(bytes, start, end);
       else if (first === 0x88) onClose(length >= 2 ? bytes.readUInt16BE(start) : 1005);
-      else throw new Error(`the server sent a frame that starts with 0x${first.toString(16)}, not a text frame`);
+      else
+        throw new Error(`the server sent a frame that starts with 0x${first.toString(16)}, not a text frame`);
       at = end;
     }
     if (at < bytes.length) rest = bytes.subarray(at);

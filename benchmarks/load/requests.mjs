@@ -16,7 +16,9 @@ export async function sendRequests(requesters, count) {
 }
 
 function requester(connection, dialect, inFlight) {
-  const frames = Array.from({ length: inFlight }, (_, slot) => clientFrame(dialect.request(firstId + slot, '/hello')));
+  const frames = Array.from({ length: inFlight }, (_, slot) =>
+    clientFrame(dialect.request(firstId + slot, '/hello')),
+  );
   const waiting = new Uint8Array(inFlight);
   const answerStart = Buffer.from(dialect.answerStart);
   const tailAt = answerStart.length + 3;
@@ -32,7 +34,8 @@ function requester(connection, dialect, inFlight) {
   connection.receive((bytes, start, end) => {
     if (toCome === 0) return fail(new Error('an answer came after the last one'));
     const slot = slotOf(bytes, start);
-    if (!(waiting[slot] === 1)) return fail(new Error(`answer to a request that does not wait: ${text(bytes, start, end)}`));
+    if (!(waiting[slot] === 1))
+      return fail(new Error(`answer to a request that does not wait: ${text(bytes, start, end)}`));
     waiting[slot] = 0;
     if (!(rightTail && sameBytes(bytes, start + tailAt, end, rightTail))) learn(bytes, start, end);
     toCome--;

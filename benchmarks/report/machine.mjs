@@ -15,10 +15,9 @@ export function describeMachine() {
     hardware,
     system,
     load: loadavg()[0].toFixed(1),
-    versions: [...Object.values(peers).map((peer) => peer.package), 'engine.io', 'sails-hook-sockets'].map((name) => [
-      name,
-      version(name),
-    ]),
+    versions: [...Object.values(peers).map((peer) => peer.package), 'engine.io', 'sails-hook-sockets'].map(
+      (name) => [name, version(name)],
+    ),
     commit: commit(),
     date: new Date().toISOString().slice(0, 10),
     text: `${hardware} · ${system}`,
@@ -41,7 +40,11 @@ function version(name) {
 function commit() {
   try {
     const cwd = dirname(import.meta.dirname);
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd, encoding: 'utf8', stdio: 'pipe' }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim();
   } catch {
     return 'unknown';
   }

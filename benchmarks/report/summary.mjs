@@ -8,7 +8,8 @@ export function summarize(scenario, rounds) {
   for (const each of rows) {
     if (each.error || !baseline) continue;
     each.ratio = each.value / baseline;
-    if (scenario.budget && ours.includes(each.id)) each.verdict = each.ratio <= scenario.budget ? 'pass' : 'miss';
+    if (scenario.budget && ours.includes(each.id))
+      each.verdict = each.ratio <= scenario.budget ? 'pass' : 'miss';
   }
   return { scenario, rows };
 }

@@ -13,7 +13,9 @@ export function terminalTable(summary) {
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const { title, unit, per } = summary.scenario;
   const body = lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '),
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  '),
   );
   const errors = summary.rows.filter((row) => row.error).map((row) => `  ${row.title}: ${row.error}`);
   return [`\n${title} (${unit} per ${per})`, ...body.map((text) => `  ${text}`), ...errors].join('\n');
@@ -21,7 +23,13 @@ export function terminalTable(summary) {
 
 /** A figure with about three digits. */
 export function figure(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value >= 1 ? value.toFixed(2) : value.toFixed(3);
+  return value >= 100
+    ? value.toFixed(0)
+    : value >= 10
+      ? value.toFixed(1)
+      : value >= 1
+        ? value.toFixed(2)
+        : value.toFixed(3);
 }
 
 function line(scenario, row) {

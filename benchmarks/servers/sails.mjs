@@ -1,7 +1,7 @@
 /** Sails 1.5 with its sockets hook: classic actions, no session, no disk. @module */
 import { createServer } from 'node:net';
-import socketsHook from 'sails-hook-sockets';
 import sailsModule from 'sails';
+import socketsHook from 'sails-hook-sockets';
 import { helloBody, room } from '../payloads.mjs';
 import { announce } from './control.mjs';
 
@@ -21,7 +21,9 @@ const lift = {
   routes: {
     'GET /hello': (_request, response) => response.json(helloBody),
     'GET /join': (request, response) => {
-      sails.sockets.join(request, room, (error) => (error ? response.serverError(error) : response.json(helloBody)));
+      sails.sockets.join(request, room, (error) =>
+        error ? response.serverError(error) : response.json(helloBody),
+      );
     },
   },
 };
