@@ -17,7 +17,7 @@ export interface PageLocation {
 export function resolveServerUrl(url: unknown, page: PageLocation | undefined): URL {
   if (url !== undefined && url !== null && typeof url !== 'string') throw errors.E_SOCKET_URL(url);
   const scheme = page && /^https?:$/.test(page.protocol) ? page.protocol : 'http:';
-  let absolute = url?.replace(/\/$/, '') ?? '';
+  let absolute = url ?? '';
   if (absolute === '' || /^[?/](?!\/)/.test(absolute)) absolute = `${page?.origin ?? ''}${absolute}`;
   else if (absolute.startsWith('//')) absolute = scheme + absolute;
   else if (!/^[a-z][a-z\d+.-]*:\/\//i.test(absolute)) absolute = `${scheme}//${absolute}`;
