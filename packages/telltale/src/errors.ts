@@ -85,6 +85,11 @@ export const errors = defineErrors({
       `config.bootstrap did not finish within ${milliseconds} ms. Call its callback, or raise config.bootstrapTimeout`,
   ],
   E_ALREADY_LOADED: [500, (state: string) => `the app is ${state}. Make another one: new Sails()`],
+  E_PART_OFF: [
+    500,
+    (call: string, part: string) =>
+      `${call} needs the part '${part}', which is off. Leave loadHooks out, or name '${part}' in it`,
+  ],
   E_NOT_LOADED: [500, (call: string) => `${call} needs a loaded app. Write: await app.load()`],
   E_HOOK: [
     500,
@@ -122,6 +127,11 @@ export const errors = defineErrors({
       transport === 'http'
         ? 'no plugin takes uploads. Write in config/http: plugins: [multipart], with multipart from @fastify/multipart'
         : 'files are uploaded over HTTP only. Send the form as a page or with fetch',
+  ],
+  // Actions with inputs and exits
+  E_ACTION_DEFINITION: [
+    500,
+    (identity: string, problem: string) => `action '${identity}' is refused: ${problem}`,
   ],
   // Responses
   E_HEADER: [

@@ -1,1 +1,26 @@
-export {};
+/** The realtime web framework: write a route once, reach it by HTTP or over a socket. @module */
+export type { AppContext } from './app/app-context.ts';
+export type { Log, LogLevel } from './app/log.ts';
+export { sails } from './app/running-apps.ts';
+export { type LowerOptions, Sails } from './app/sails.ts';
+export type { RequestOptions, RequestResult } from './app/virtual-request.ts';
+export type {
+  AppConfig,
+  AppOptions,
+  BlueprintsConfig,
+  FastifyPlugin,
+  GlobalsConfig,
+  HttpConfig,
+  LogConfig,
+  PoliciesConfig,
+  PolicyRule,
+  RoutesConfig,
+  ViewsConfig,
+} from './config/app-config.ts';
+export { defineConfig } from './config/define-config.ts';
+export { defineHook, type Hook, type HookFactory } from './hooks/hook.ts';
+export type { Request, Session } from './http/request.ts';
+export type { CookieOptions, Response } from './http/response.ts';
+export type { Handler, Next, RouteOptions } from './routing/handler.ts';
+export type { RouteInfo } from './routing/reverse-routes.ts';
+export type { RouteTarget, RouteTargetObject } from './routing/route-target.ts';

@@ -1,0 +1,32 @@
+/** Settings laid over one another. @module */
+
+/** A dictionary of settings. */
+export type Settings = Record<string, unknown>;
+
+/**
+ * Lays settings over others and returns the result; what is given is left as it is.
+ *
+ * Plain objects are merged key by key, everything else is replaced: arrays, functions, instances. An `undefined` leaves
+ * what is below. A key `__proto__` is left out.
+ *
+ * @example
+ * merge({ log: { level: 'info', colour: true } }, { log: { level: 'warn' } }); // { log: { level: 'warn', colour: true } }
+ */
+export function merge(...layers: readonly Settings[]): Settings {
+  const merged: Settings = {};
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer)) {
+      if (key === '__proto__' || value === undefined) continue;
+      const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
+      merged[key] = isPlain(value) ? merge(isPlain(below) ? below : {}, value) : value;
+    }
+  }
+  return merged;
+}
+
+/** Whether a value is an object literal, and so a dictionary rather than an instance of something. */
+export function isPlain(value: unknown): value is Settings {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}

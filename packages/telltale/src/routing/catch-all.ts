@@ -1,0 +1,48 @@
+/** The one Fastify route behind which the route table decides. @module */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { AppContext } from '../app/app-context.ts';
+import type { Request } from '../http/request.ts';
+import type { Response } from '../http/response.ts';
+import { Passage, type PassageEnds } from './passage.ts';
+import { type RequestPath, readPath } from './request-path.ts';
+
+/** Binds the route, for every method that Fastify knows. Fastify's own routes win over it. */
+export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppContext }) => {
+  const ends = passageEnds(app);
+  fastify.route({
+    method: fastify.supportedMethods,
+    url: '*',
+    exposeHeadRoute: false,
+    // No promise: Fastify would take its value for the answer.
+    handler(request: FastifyRequest, reply: FastifyReply) {
+      const req = request as unknown as Request;
+      const res = reply as unknown as Response;
+      const path = readPath(request.raw.url ?? '/');
+      app.emit('router:request', req, res);
+      new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
+    },
+  });
+});
+
+function passageEnds(app: AppContext): PassageEnds {
+  return {
+    unmatched(req, res, path) {
+      if (req.method === 'OPTIONS') sayOptions(app, res, path);
+      else res.notFound();
+    },
+    failed(_req, res, error) {
+      if (res.headersSent) app.log.error('An action failed after it had answered:', error);
+      else res.serverError(error);
+    },
+  };
+}
+
+/** Methods that are told for a path that no route has. */
+const usual = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+
+function sayOptions(app: AppContext, res: Response, path: RequestPath): void {
+  const methods = app.router.methodsAt(path);
+  res.set('allow', (methods.length > 0 ? methods : usual).join(', '));
+  res.status(200).send();
+}
