@@ -1,7 +1,9 @@
 /** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module */
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
-export { getCookie, getSDKMetadata } from './handshake/index.ts';
+export { closeCodes } from './close-codes.ts';
+export { getSDKMetadata } from './handshake/index.ts';
 export type { LimitOptions, Limits } from './limits.ts';
+export { defaultLimits } from './limits.ts';
 export type {
   AfterDisconnect,
   BeforeConnect,
@@ -16,8 +18,6 @@ export type {
   DisconnectOptions,
   Done,
   LeaveAllOptions,
-  NonText,
-  RequestLike,
   RoomNames,
   SocketOrRequest,
   Sockets,

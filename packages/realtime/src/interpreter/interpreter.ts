@@ -11,6 +11,7 @@ import type { Socket } from 'socket.io';
 import { closeCodes } from '../close-codes.ts';
 import type { Limits } from '../limits.ts';
 import { RawReply } from '../transport/raw-reply.ts';
+import { takeShortWayIn } from '../transport/short-way.ts';
 import { type AcknowledgementParts, acknowledgement } from './acknowledgement.ts';
 import { Connection } from './connection.ts';
 import { addMessageHeaders, HeaderBag } from './header-bag.ts';
@@ -78,6 +79,7 @@ export class Interpreter implements ReplySink {
     (socket as ListeningSocket)[kConnection] = connection;
     this.#connections.add(connection);
     for (const [method, listener] of this.#listeners) socket.on(method, listener);
+    takeShortWayIn(socket, this.#receive);
     socket.once('disconnect', () => this.#forget(connection));
   }
 
@@ -120,7 +122,12 @@ export class Interpreter implements ReplySink {
     reply.req.destroy();
   }
 
-  #receive(method: RequestMethod, socket: ListeningSocket, message: unknown, ack: unknown): void {
+  readonly #receive = (
+    method: RequestMethod,
+    socket: ListeningSocket,
+    message: unknown,
+    ack: unknown,
+  ): void => {
     const connection = socket[kConnection];
     if (connection === undefined) return;
     const { limits, log } = this.#options;
@@ -143,7 +150,7 @@ export class Interpreter implements ReplySink {
       log.error({ err: error, limits: limits.messageBytes }, 'A socket message could not be interpreted.');
       acknowledge?.(this.#refusal(500, 'E_INTERPRETER', 'Internal Server Error'));
     }
-  }
+  };
 
   #interpret(
     method: RequestMethod,

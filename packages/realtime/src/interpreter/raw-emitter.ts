@@ -7,13 +7,14 @@
 import { EventEmitter } from 'node:events';
 
 /** What `EventEmitter`'s own methods keep on an instance. */
-export class RawEmitter {
+class LazyEmitter {
   _events: unknown = undefined;
   _eventsCount = 0;
   _maxListeners: number | undefined = undefined;
 }
+Object.setPrototypeOf(LazyEmitter.prototype, EventEmitter.prototype);
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are there, through the prototype set below
-export interface RawEmitter extends EventEmitter {}
-
-Object.setPrototypeOf(RawEmitter.prototype, EventEmitter.prototype);
+/** An emitter that has paid for nothing yet; `_eventsCount` says whether anybody listens. */
+export const RawEmitter = LazyEmitter as unknown as new () => EventEmitter & {
+  readonly _eventsCount: number;
+};

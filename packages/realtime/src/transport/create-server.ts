@@ -4,18 +4,16 @@ import { Server, type ServerOptions } from 'socket.io';
 import type { Limits } from '../limits.ts';
 import type { RealtimeOptions } from '../options.ts';
 import { packetParser } from './packet-parser.ts';
-import { takeShortWay } from './short-way.ts';
+import { RoomAdapter } from './room-adapter.ts';
+import { takeShortWayOut } from './short-way.ts';
 import { WsEngine } from './ws-engine.ts';
-
-/** What the handshake's rules add to the options of Engine.IO. */
-export type HandshakeServerOptions = Pick<ServerOptions, 'allowRequest' | 'cors'>;
 
 /** Creates the Socket.IO server of an app. Sockets connect as soon as `httpServer` listens. */
 export function createServer(
   httpServer: HttpServer,
   options: RealtimeOptions,
   limits: Limits,
-  handshake: Partial<HandshakeServerOptions>,
+  allowRequest: ServerOptions['allowRequest'] | undefined,
 ): Server {
   const io = new Server(httpServer, {
     path: options.path ?? '/socket.io',
@@ -31,11 +29,11 @@ export function createServer(
     wsEngine: WsEngine,
     parser: packetParser(limits),
     ...(options.cookie && { cookie: { name: options.cookie, path: '/', httpOnly: true, sameSite: 'lax' } }),
-    ...(options.adapter && { adapter: options.adapter as unknown as ServerOptions['adapter'] }),
-    ...handshake,
+    adapter: options.adapter ?? RoomAdapter,
+    ...(allowRequest && { allowRequest }),
   } as Partial<ServerOptions>);
   io.on('connection', (socket) => {
-    takeShortWay(socket, limits.unreadBytes);
+    takeShortWayOut(socket, limits.unreadBytes);
     // The handshake's request is a tenth of what an idle socket costs; what is needed of it is in `socket.handshake`.
     (socket.conn as unknown as { request: unknown }).request = undefined;
   });

@@ -1,33 +1,61 @@
 /**
- * Writes Socket.IO's messages straight to the TCP socket, past Engine.IO's packet queue, when nothing is queued there.
+ * The short ways between Socket.IO's API and the TCP socket.
  *
- * Every message that Socket.IO sends (an event, a broadcast of any adapter, an acknowledgement) passes through
- * `client.writeToEngine`; that is the one place where this file stands. The messages of one broadcast share one frame.
- * The order is the same on both ways: a message goes the short way only if no earlier one waits.
+ * Out: every message that Socket.IO sends (an event, a broadcast of any adapter, an acknowledgement) passes through
+ * `client.writeToEngine`; that is the one place where this file stands. A message goes straight to the TCP socket when
+ * no earlier one waits in Engine.IO's queue, so the order is the same on both ways. The messages of one broadcast share
+ * one frame.
  *
- * What is used here and is not public API of Socket.IO is named in {@link Internals}; a test fails when a release
- * changes its shape, and {@link hasExpectedShape} then keeps to the ordinary way.
+ * In: a request is handed to the interpreter as soon as it is read, past Socket.IO's two ticks of delay and its
+ * listeners, unless the app has put middleware or listeners of its own on the way.
+ *
+ * What is used here and is not public API of Socket.IO is named in {@link ClientInternals} and {@link SocketInternals}; a
+ * test fails when a release changes its shape, and the ordinary way is taken then.
  *
  * @module
  */
-import type { Socket as TcpSocket } from 'node:net';
+import type { RequestMethod } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
+import { PacketType } from 'socket.io-parser';
+import { ReplyEncoder, RequestDecoder } from './packet-parser.ts';
 import { textFrame } from './text-frame.ts';
+import { bytesWaiting, type CoalescingSocket, writeFrame } from './write-coalescing.ts';
 import { tcpSocketOf } from './ws-engine.ts';
 
 type EncodedPackets = (string | Buffer)[] & { [kFrame]?: Buffer };
-type WriteToEngine = (this: Internals, encoded: EncodedPackets, options: { volatile?: boolean }) => void;
+type WriteToEngine = (
+  this: ClientInternals,
+  encoded: EncodedPackets,
+  options: { volatile?: boolean },
+) => void;
 
-interface Internals {
+/** What is used of Socket.IO's `Client`, the connection under a socket. */
+interface ClientInternals {
   conn: {
     readyState: string;
     writeBuffer: { data?: { length: number } }[];
     transport: { name: string; writable: boolean; socket?: { readyState: number } };
   };
+  decoder: unknown;
   writeToEngine: WriteToEngine;
-  [kTcp]: TcpSocket | undefined;
+  [kTcp]: CoalescingSocket | undefined;
   [kUnreadBytes]: number;
 }
+
+/** What is used of Socket.IO's `Socket`. */
+interface SocketInternals {
+  /** Middleware of `socket.use()`. */
+  fns: unknown[];
+  _anyListeners?: unknown[];
+}
+
+/** Takes a request of `socket`; `acknowledge` is absent when the client wants no answer. */
+export type ReceiveRequest = (
+  method: RequestMethod,
+  socket: Socket,
+  message: unknown,
+  acknowledge: ((answer: unknown) => void) | undefined,
+) => void;
 
 const kFrame = Symbol('WebSocket frame of a message');
 const kTcp = Symbol('TCP socket of a client');
@@ -35,25 +63,51 @@ const kUnreadBytes = Symbol('bytes that may wait on the short way');
 
 const MESSAGE = '4';
 const WS_OPEN = 1;
+const encoder = new ReplyEncoder();
+const noOptions = {};
 
 /**
- * Gives the connection of `socket` the short way.
+ * Gives `socket` the short way out.
  *
  * @param unreadBytes the short way is not taken while more bytes than this wait to be read by the peer
- * @returns whether the connection has it; `false` when Socket.IO is not as expected
+ * @returns whether it has it; `false` when Socket.IO is not as expected
  */
-export function takeShortWay(socket: Socket, unreadBytes: number): boolean {
-  const client = socket.client as unknown as Internals;
-  if (!hasExpectedShape(client)) return false;
+export function takeShortWayOut(socket: Socket, unreadBytes: number): boolean {
+  const client = socket.client as unknown as ClientInternals;
+  if (!clientIsAsExpected(client)) return false;
   client[kTcp] = undefined;
   client[kUnreadBytes] = unreadBytes;
   client.writeToEngine = shortWriteToEngine;
   return true;
 }
 
-/** Whether all that {@link Internals} names is there. */
-export function hasExpectedShape(client: unknown): boolean {
-  const { conn, writeToEngine } = client as Partial<Internals>;
+/**
+ * Gives the requests of `socket` the short way in.
+ *
+ * @param receive takes each request; also bind it to the socket's events, for those that go the ordinary way
+ * @returns whether they have it; `false` when Socket.IO is not as expected
+ */
+export function takeShortWayIn(socket: Socket, receive: ReceiveRequest): boolean {
+  const client = socket.client as unknown as ClientInternals;
+  const { decoder } = client;
+  if (!clientIsAsExpected(client) || !socketIsAsExpected(socket) || !(decoder instanceof RequestDecoder))
+    return false;
+  decoder.takeRequest = (method, message, id) => {
+    if (!socket.connected || hasListenersOfItsOwn(socket, method)) return false;
+    receive(
+      method,
+      socket,
+      message,
+      id === undefined ? undefined : (answer) => acknowledge(client, id, answer),
+    );
+    return true;
+  };
+  return true;
+}
+
+/** Whether all that is used of a client's internals is there. */
+export function clientIsAsExpected(client: unknown): boolean {
+  const { conn, writeToEngine } = client as Partial<ClientInternals>;
   return (
     typeof writeToEngine === 'function' &&
     typeof conn?.readyState === 'string' &&
@@ -63,21 +117,42 @@ export function hasExpectedShape(client: unknown): boolean {
   );
 }
 
+/** Whether all that is used of a socket's internals is there. */
+export function socketIsAsExpected(socket: unknown): boolean {
+  const { fns, _anyListeners } = socket as Partial<SocketInternals>;
+  return Array.isArray(fns) && (_anyListeners === undefined || Array.isArray(_anyListeners));
+}
+
+function hasListenersOfItsOwn(socket: Socket, method: RequestMethod): boolean {
+  const { fns, _anyListeners } = socket as unknown as SocketInternals;
+  return fns.length > 0 || (_anyListeners?.length ?? 0) > 0 || socket.listenerCount(method) > 1;
+}
+
+function acknowledge(client: ClientInternals, id: number, answer: unknown): void {
+  if (client.conn.readyState !== 'open') return;
+  client.writeToEngine(encoder.encode({ type: PacketType.ACK, nsp: '/', id, data: [answer] }), noOptions);
+}
+
 /** Bytes that wait for the peer of `socket` to read: on the TCP socket, and before it in Engine.IO's queue. */
 export function unreadBytesOf(socket: Socket): number {
-  const client = socket.client as unknown as Internals;
-  let unread = (client[kTcp] ?? findTcpSocket(client))?.writableLength ?? 0;
+  const client = socket.client as unknown as ClientInternals;
+  const tcp = client[kTcp] ?? findTcpSocket(client);
+  let unread = tcp === undefined ? 0 : bytesWaiting(tcp);
   for (const packet of client.conn.writeBuffer) unread += packet.data?.length ?? 0;
   return unread;
 }
 
-function shortWriteToEngine(this: Internals, encoded: EncodedPackets, options: { volatile?: boolean }): void {
+function shortWriteToEngine(
+  this: ClientInternals,
+  encoded: EncodedPackets,
+  options: { volatile?: boolean },
+): void {
   const tcp = this[kTcp] ?? findTcpSocket(this);
   if (tcp !== undefined && encoded.length === 1 && mayTakeShortWay(this, tcp)) {
     const text = encoded[0];
     if (typeof text === 'string') {
       encoded[kFrame] ??= textFrame(MESSAGE + text);
-      tcp.write(encoded[kFrame]);
+      writeFrame(tcp, encoded[kFrame]);
       return;
     }
   }
@@ -86,16 +161,19 @@ function shortWriteToEngine(this: Internals, encoded: EncodedPackets, options: {
 }
 
 /** The one guard: an open WebSocket, nothing queued before, and a peer that reads. */
-function mayTakeShortWay({ conn, [kUnreadBytes]: unreadBytes }: Internals, tcp: TcpSocket): boolean {
+function mayTakeShortWay(
+  { conn, [kUnreadBytes]: unreadBytes }: ClientInternals,
+  tcp: CoalescingSocket,
+): boolean {
   return (
     conn.readyState === 'open' &&
     conn.writeBuffer.length === 0 &&
     conn.transport.socket?.readyState === WS_OPEN &&
-    tcp.writableLength < unreadBytes
+    bytesWaiting(tcp) < unreadBytes
   );
 }
 
-function findTcpSocket(client: Internals): TcpSocket | undefined {
+function findTcpSocket(client: ClientInternals): CoalescingSocket | undefined {
   const { transport } = client.conn;
   if (transport.name !== 'websocket' || transport.socket === undefined) return undefined;
   client[kTcp] = tcpSocketOf(transport.socket);

@@ -1,9 +1,8 @@
 /** The WebSocket server under Engine.IO, which tells us the TCP socket under each WebSocket. @module */
 import type { IncomingMessage } from 'node:http';
-import type { Socket as TcpSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { coalesceWrites } from './write-coalescing.ts';
+import { type CoalescingSocket, coalesceWrites } from './write-coalescing.ts';
 
 const kTcp = Symbol('TCP socket of a WebSocket');
 
@@ -19,7 +18,8 @@ export class WsEngine extends WebSocketServer {
   ): void {
     super.handleUpgrade(request, tcp, head, (webSocket, upgraded) => {
       // A compressed WebSocket may hold a message back while it deflates; one written past it would overtake.
-      if (webSocket.extensions === '' && coalesceWrites(tcp)) Object.assign(webSocket, { [kTcp]: tcp });
+      const coalescing = webSocket.extensions === '' ? coalesceWrites(tcp) : undefined;
+      if (coalescing !== undefined) Object.assign(webSocket, { [kTcp]: coalescing });
       callback(webSocket, upgraded);
     });
   }
@@ -29,6 +29,6 @@ export class WsEngine extends WebSocketServer {
  * The TCP socket under a WebSocket that {@link WsEngine} made; `undefined` for any other, and for one that
  * negotiated compression.
  */
-export function tcpSocketOf(webSocket: object): TcpSocket | undefined {
-  return (webSocket as { [kTcp]?: TcpSocket })[kTcp];
+export function tcpSocketOf(webSocket: object): CoalescingSocket | undefined {
+  return (webSocket as { [kTcp]?: CoalescingSocket })[kTcp];
 }
