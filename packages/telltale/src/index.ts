@@ -1,4 +1,17 @@
 /** The realtime web framework: write a route once, reach it by HTTP or over a socket. @module */
+export type {
+  ActionContext,
+  ActionDefinition,
+  ExitDefinition,
+  ExitDefinitions,
+  ExitFunctions,
+  InputDefinition,
+  InputDefinitions,
+  InputType,
+  InputValues,
+} from './actions/action-definition.ts';
+export { defineAction } from './actions/define-action.ts';
+export { type ControllerDefinition, defineController } from './actions/define-controller.ts';
 export type { AppContext } from './app/app-context.ts';
 export type { Log, LogLevel } from './app/log.ts';
 export { sails } from './app/running-apps.ts';
@@ -20,7 +33,8 @@ export type {
 export { defineConfig } from './config/define-config.ts';
 export { defineHook, type Hook, type HookFactory } from './hooks/hook.ts';
 export type { Request, Session } from './http/request.ts';
-export type { CookieOptions, Response } from './http/response.ts';
+export type { CookieOptions, HeaderValue, Response, SendFileOptions } from './http/response.ts';
+export type { CustomResponse, ResponseContext } from './responses/custom-responses.ts';
 export type { Handler, Next, RouteOptions } from './routing/handler.ts';
 export type { RouteInfo } from './routing/reverse-routes.ts';
 export type { RouteTarget, RouteTargetObject } from './routing/route-target.ts';

@@ -1,10 +1,9 @@
 /** `res.sendFile()` and `res.download()`. @module */
 import { basename, dirname, isAbsolute } from 'node:path';
 import { inspect } from 'node:util';
-import { send } from '@fastify/send';
 import { errors } from '../errors.ts';
-import { headerBelow } from './below.ts';
 import type { Response, SendFileOptions, SentCallback } from './response.ts';
+import { sendFromFolder } from './send-from-folder.ts';
 
 export const fileMethods = {
   sendFile(
@@ -18,9 +17,9 @@ export const fileMethods = {
     if (typeof path !== 'string' || (given.root === undefined && !isAbsolute(path))) {
       throw errors.E_FILE_PATH(inspect(path));
     }
-    void sendFrom(this, path, given).then(
-      (sent) => {
-        if (sent !== true) finishWithout(this, sent, done);
+    void send(this, path, given).then(
+      (status) => {
+        if (status !== true) finishWithout(this, new FileError(status, path), done);
         else if (done !== undefined) this.raw.once('finish', () => done());
       },
       (error: Error) => finishWithout(this, error, done),
@@ -35,14 +34,10 @@ export const fileMethods = {
     options?: SendFileOptions | SentCallback,
     callback?: SentCallback,
   ): Response {
-    const functions = [filename, options, callback].filter((one) => typeof one === 'function');
     if (typeof path !== 'string') throw errors.E_FILE_PATH(inspect(path));
+    const done = [filename, options, callback].find((one) => typeof one === 'function');
     this.attachment(typeof filename === 'string' ? filename : basename(path));
-    return this.sendFile(
-      path,
-      typeof options === 'object' ? options : {},
-      functions[0] as SentCallback | undefined,
-    );
+    return this.sendFile(path, typeof options === 'object' ? options : {}, done as SentCallback | undefined);
   },
 } satisfies Partial<Response>;
 
@@ -50,41 +45,22 @@ export const fileMethods = {
 class FileError extends Error {
   readonly statusCode: number;
 
-  constructor(statusCode: number, message: string) {
-    super(message);
+  constructor(statusCode: number, path: string) {
+    super(`the file ${inspect(path)} can't be sent: ${statusCode}`);
     this.name = 'FileError';
     this.statusCode = statusCode;
   }
 }
 
-async function sendFrom(res: Response, path: string, options: SendFileOptions): Promise<true | FileError> {
-  const { headers = {}, root, ...rest } = options;
+function send(
+  res: Response,
+  path: string,
+  { headers, root, ...options }: SendFileOptions,
+): Promise<true | number> {
+  if (headers !== undefined) res.set(headers);
   // An absolute path is the app's own choice, so only its last part is judged as a name that may begin with a dot.
   const [folder, name] = root === undefined ? [dirname(path), basename(path)] : [root, path];
-  const found = await send(res.req.raw, encodeURI(name).replace(/[?#]/g, encodeURIComponent), {
-    ...rest,
-    root: folder,
-    index: false,
-  });
-  if (found.type !== 'file') {
-    found.stream.destroy();
-    if (found.headers['Content-Range'] !== undefined)
-      res.set('content-range', found.headers['Content-Range']);
-    const status = found.type === 'error' ? found.statusCode : 404;
-    return new FileError(status, `${inspect(path)} can't be sent: ${status}`);
-  }
-  if (res.headersSent) {
-    found.stream.destroy();
-    return true;
-  }
-  for (const [key, value] of Object.entries(found.headers)) {
-    if (key.toLowerCase() !== 'content-type' || !res.hasHeader('content-type')) headerBelow(res, key, value);
-  }
-  res.set(headers);
-  res.code(found.statusCode);
-  // A part, or nothing new: what is left of the stream is exactly what goes out.
-  res.send(found.stream);
-  return true;
+  return sendFromFolder(res, folder, encodeURI(name).replace(/[?#]/g, encodeURIComponent), options);
 }
 
 function finishWithout(res: Response, error: Error, done: SentCallback | undefined): void {
@@ -94,7 +70,7 @@ function finishWithout(res: Response, error: Error, done: SentCallback | undefin
   }
   if (res.headersSent) return;
   res.removeHeader('content-disposition').removeHeader('content-type');
-  if (error instanceof FileError && error.statusCode === 404) res.notFound();
-  else if (error instanceof FileError && error.statusCode < 500) res.sendStatus(error.statusCode);
-  else res.serverError(error);
+  if (!(error instanceof FileError) || error.statusCode >= 500) res.serverError(error);
+  else if (error.statusCode === 404) res.notFound();
+  else res.sendStatus(error.statusCode);
 }

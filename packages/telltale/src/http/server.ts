@@ -12,6 +12,7 @@ import { fastifyLog } from '../app/fastify-log.ts';
 import { catchAll } from '../routing/catch-all.ts';
 import { closeConnections } from './connections.ts';
 import { decorate } from './decorate.ts';
+import { parseQueryString } from './query-string.ts';
 
 /**
  * Makes and readies the server of an app; it does not listen yet.
@@ -43,18 +44,23 @@ function serverOptions(app: AppContext): FastifyServerOptions {
     connectionTimeout,
     keepAliveTimeout,
   } = app.config.http;
+  const { ssl } = app.config;
   return {
     loggerInstance: fastifyLog(app.log),
     logController: new LogController({ disableRequestLogging: true }),
     ...(trustProxy === undefined ? {} : { trustProxy: trustedHops(trustProxy) }),
     bodyLimit,
+    ...(ssl ? { https: ssl } : {}),
     requestTimeout,
     ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
     ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
     // connections.ts closes what is idle, and lets requests finish.
     forceCloseConnections: false,
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: 65_536 },
+    routerOptions: {
+      maxParamLength: 65_536,
+      querystringParser: parseQueryString as (text: string) => Record<string, string>,
+    },
     frameworkErrors: refuseUrl as NonNullable<FastifyServerOptions['frameworkErrors']>,
   };
 }

@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { AppContext } from '../app/app-context.ts';
+import { staticFiles } from '../assets/static-files.ts';
+import { answerError } from '../http/answer-error.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import { Passage, type PassageEnds } from './passage.ts';
@@ -26,14 +28,17 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
 });
 
 function passageEnds(app: AppContext): PassageEnds {
+  const files = staticFiles(app);
+  const serveStatic = (req: Request, res: Response): void => {
+    files(req, res, () => res.notFound()).catch((error: unknown) => answerError(error, req, res));
+  };
   return {
     unmatched(req, res, path) {
       if (req.method === 'OPTIONS') sayOptions(app, res, path);
-      else res.notFound();
+      else serveStatic(req, res);
     },
-    failed(_req, res, error) {
-      if (res.headersSent) app.log.error('An action failed after it had answered:', error);
-      else res.serverError(error);
+    failed(req, res, error) {
+      answerError(error, req, res);
     },
   };
 }
