@@ -79,6 +79,11 @@ export const errors = defineErrors({
       `config.globals is ${given}. Expected false, or an object such as { sails: true, models: true, _: false, async: false }`,
   ],
   // Life-cycle
+  E_NO_APP: [
+    500,
+    (folder: string) =>
+      `${folder} is no app: it has neither api/, nor config/, nor package.json. Change into the app's folder: cd my-app`,
+  ],
   E_BOOTSTRAP_TIMEOUT: [
     500,
     (milliseconds: number) =>

@@ -2,6 +2,7 @@
 import { getSDKMetadata, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'socket.io';
+import { compileAction } from '../actions/compile-action.ts';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -12,7 +13,6 @@ import { configureHooks, createHooks, initializeHooks, within } from '../hooks/l
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer, listen } from '../http/server.ts';
 import { ActionRegistry } from '../routing/action-registry.ts';
-import type { Handler } from '../routing/handler.ts';
 import { PolicyMap } from '../routing/policy-map.ts';
 import type { AppContext } from './app-context.ts';
 import { createLog, type Log, type LogSettings, toConsole } from './log.ts';
@@ -259,13 +259,7 @@ export class Sails extends RoutedApp implements AppContext {
     this.#followLog(config);
     const definitions = await loadDefinitions(config, definitionKinds(config));
     const policies = new PolicyMap(definitions.policies, isPartOn(config, 'policies') ? config.policies : {});
-    const actions = new ActionRegistry(
-      (definition, identity) => {
-        if (typeof definition === 'function') return definition as Handler;
-        throw errors.E_INVALID_ACTION(identity, typeof definition);
-      },
-      (identity) => policies.of(identity),
-    );
+    const actions = new ActionRegistry(compileAction, (identity) => policies.of(identity));
     const parts: LoadedParts = {
       config,
       definitions,

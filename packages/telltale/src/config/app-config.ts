@@ -94,6 +94,8 @@ export interface AppOptions {
   port?: number;
   /** Address to listen on. @default every address, IPv4 and IPv6 */
   host?: string;
+  /** Key and certificate, for HTTPS. @default plain HTTP */
+  ssl?: { key: string | Buffer; cert: string | Buffer; [option: string]: unknown };
   /** @default NODE_ENV, else 'development' */
   environment?: string;
   log?: LogConfig;

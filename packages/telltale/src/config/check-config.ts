@@ -21,6 +21,11 @@ const rules: readonly Rule[] = [
     'a whole number from 0 (any free port) to 65535',
   ],
   ['host', isOptional(isText), 'an address such as 127.0.0.1'],
+  [
+    'ssl',
+    isOptional((value) => isPlain(value) && Boolean(value.key) && Boolean(value.cert)),
+    'an object with key and cert',
+  ],
   ['environment', isText, "a name such as 'development' or 'production'"],
   ['log', isObject, "an object such as { level: 'info' }"],
   [

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The command `telltale`. @module */
+import { run } from './run.ts';
+
+await run(process.argv.slice(2));
