@@ -74,13 +74,7 @@ export class Interpreter implements ReplySink {
 
   /** Starts to take the messages of `socket` for requests. */
   listen(socket: Socket): void {
-    const rate = new Rate(this.#options.limits.messagesPerSecond, performance.now());
-    const connection = new Connection(socket, rate, this.#options.refusalOf(socket));
-    (socket as ListeningSocket)[kConnection] = connection;
-    this.#connections.add(connection);
-    for (const [method, listener] of this.#listeners) socket.on(method, listener);
-    takeShortWayIn(socket, this.#receive);
-    socket.once('disconnect', () => this.#forget(connection));
+    if (!takeShortWayIn(socket, this.#receive, this.#listenOrdinarily)) this.#listenOrdinarily(socket);
   }
 
   /**
@@ -122,14 +116,17 @@ export class Interpreter implements ReplySink {
     reply.req.destroy();
   }
 
+  readonly #listenOrdinarily = (socket: Socket): void => {
+    for (const [method, listener] of this.#listeners) socket.on(method, listener);
+  };
+
   readonly #receive = (
     method: RequestMethod,
     socket: ListeningSocket,
     message: unknown,
     ack: unknown,
   ): void => {
-    const connection = socket[kConnection];
-    if (connection === undefined) return;
+    const connection = socket[kConnection] ?? this.#meet(socket);
     const { limits, log } = this.#options;
     const acknowledge = typeof ack === 'function' ? (ack as Acknowledge) : undefined;
     const now = performance.now();
@@ -204,6 +201,16 @@ export class Interpreter implements ReplySink {
     this.#inFlight += 1;
     this.#sweeper ??= this.#startSweeping();
     route(request, reply);
+  }
+
+  /** A socket that only listens costs nothing here; what its requests need is made with the first. */
+  #meet(socket: ListeningSocket): Connection {
+    const rate = new Rate(this.#options.limits.messagesPerSecond, performance.now());
+    const connection = new Connection(socket, rate, this.#options.refusalOf(socket));
+    socket[kConnection] = connection;
+    this.#connections.add(connection);
+    socket.once('disconnect', () => this.#forget(connection));
+    return connection;
   }
 
   #answerProblem(socket: Socket, acknowledge: Acknowledge | undefined, problem: MessageProblem): void {

@@ -5,7 +5,7 @@ import type { Limits } from '../limits.ts';
 import type { RealtimeOptions } from '../options.ts';
 import { packetParser } from './packet-parser.ts';
 import { RoomAdapter } from './room-adapter.ts';
-import { takeShortWayOut } from './short-way.ts';
+import { shortWayOut } from './short-way.ts';
 import { WsEngine } from './ws-engine.ts';
 
 /** Creates the Socket.IO server of an app. Sockets connect as soon as `httpServer` listens. */
@@ -32,8 +32,9 @@ export function createServer(
     adapter: options.adapter ?? RoomAdapter,
     ...(allowRequest && { allowRequest }),
   } as Partial<ServerOptions>);
+  const takeShortWayOut = shortWayOut(limits.unreadBytes);
   io.on('connection', (socket) => {
-    takeShortWayOut(socket, limits.unreadBytes);
+    takeShortWayOut(socket);
     // The handshake's request is a tenth of what an idle socket costs; what is needed of it is in `socket.handshake`.
     (socket.conn as unknown as { request: unknown }).request = undefined;
   });

@@ -8,8 +8,13 @@ import { isRequestMethod, type RequestMethod } from '@telltale/protocol';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 import { RawReply } from './raw-reply.ts';
 
-/** Takes a request that was read; `false` when it has to go the ordinary way through Socket.IO. */
-export type TakeRequest = (method: RequestMethod, message: unknown, id: number | undefined) => boolean;
+/** Where the requests of one connection go. */
+export interface RequestTaker {
+  /** Takes a request that was read; `false` when it has to go the ordinary way through Socket.IO. */
+  take(method: RequestMethod, message: unknown, id: number | undefined): boolean;
+  /** Told before events go the ordinary way, requests among them perhaps. */
+  ordinaryWay(): void;
+}
 
 /** Bounds on the binary attachments of one message. */
 export interface AttachmentBounds {
@@ -45,7 +50,7 @@ const MOST_DIGITS = 15;
 /** Reads packets of one connection. */
 export class RequestDecoder extends Decoder {
   /** Set once the connection has joined the default namespace. */
-  takeRequest: TakeRequest | undefined;
+  requestTaker: RequestTaker | undefined;
   readonly #attachmentTimeout: number;
   #overdue: NodeJS.Timeout | undefined;
   #eventsOnTheirWay = false;
@@ -65,20 +70,22 @@ export class RequestDecoder extends Decoder {
     if (type === EVENT) {
       if (this.#takeAsRequest(chunk)) return;
       this.#letEventsArrive();
+    } else if (type === BINARY_EVENT) {
+      this.#letEventsArrive();
     }
     super.add(chunk);
     if (type === BINARY_EVENT || type === BINARY_ACK) this.#waitForAttachments();
   }
 
   override destroy(): void {
-    this.takeRequest = undefined;
+    this.requestTaker = undefined;
     clearTimeout(this.#overdue);
     super.destroy();
   }
 
   /** Reads `2<id>["<method>",<message>]`. Anything else is left to Socket.IO. */
   #takeAsRequest(chunk: string): boolean {
-    if (this.takeRequest === undefined || this.#eventsOnTheirWay) return false;
+    if (this.requestTaker === undefined || this.#eventsOnTheirWay) return false;
     let start = 1;
     let id = 0;
     for (; start <= MOST_DIGITS; start += 1) {
@@ -91,11 +98,12 @@ export class RequestDecoder extends Decoder {
     if (!isRequestMethod(method)) return false;
     const packet = parse(start === 1 ? chunk.slice(1) : chunk.slice(start));
     if (!Array.isArray(packet) || packet.length > 2) return false;
-    return this.takeRequest(method, packet[1], start === 1 ? undefined : id);
+    return this.requestTaker.take(method, packet[1], start === 1 ? undefined : id);
   }
 
   /** Socket.IO delivers an event a little later; requests that came after it must not overtake it. */
   #letEventsArrive(): void {
+    this.requestTaker?.ordinaryWay();
     if (this.#eventsOnTheirWay) return;
     this.#eventsOnTheirWay = true;
     setImmediate(() => {

@@ -17,7 +17,7 @@
 import type { RequestMethod } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
 import { PacketType } from 'socket.io-parser';
-import { ReplyEncoder, RequestDecoder } from './packet-parser.ts';
+import { ReplyEncoder, RequestDecoder, type RequestTaker } from './packet-parser.ts';
 import { textFrame } from './text-frame.ts';
 import { bytesWaiting, type CoalescingSocket, writeFrame } from './write-coalescing.ts';
 import { tcpSocketOf } from './ws-engine.ts';
@@ -38,8 +38,6 @@ interface ClientInternals {
   };
   decoder: unknown;
   writeToEngine: WriteToEngine;
-  [kTcp]: CoalescingSocket | undefined;
-  [kUnreadBytes]: number;
 }
 
 /** What is used of Socket.IO's `Socket`. */
@@ -58,51 +56,95 @@ export type ReceiveRequest = (
 ) => void;
 
 const kFrame = Symbol('WebSocket frame of a message');
-const kTcp = Symbol('TCP socket of a client');
-const kUnreadBytes = Symbol('bytes that may wait on the short way');
 
 const MESSAGE = '4';
 const WS_OPEN = 1;
 const encoder = new ReplyEncoder();
 const noOptions = {};
+const noWebSocket = {};
 
 /**
- * Gives `socket` the short way out.
+ * Makes the function that gives a socket the short way out, and says whether it has it: `false` when Socket.IO is not as
+ * expected.
  *
  * @param unreadBytes the short way is not taken while more bytes than this wait to be read by the peer
- * @returns whether it has it; `false` when Socket.IO is not as expected
  */
-export function takeShortWayOut(socket: Socket, unreadBytes: number): boolean {
-  const client = socket.client as unknown as ClientInternals;
-  if (!clientIsAsExpected(client)) return false;
-  client[kTcp] = undefined;
-  client[kUnreadBytes] = unreadBytes;
-  client.writeToEngine = shortWriteToEngine;
-  return true;
+export function shortWayOut(unreadBytes: number): (socket: Socket) => boolean {
+  const writeToEngine: WriteToEngine = function (encoded, options) {
+    const text = encoded[0];
+    const tcp = tcpSocketOf(this.conn.transport.socket ?? noWebSocket);
+    if (tcp === undefined || typeof text !== 'string' || !mayTakeShortWay(this, encoded, tcp, unreadBytes)) {
+      ordinaryWay(this, encoded, options);
+      return;
+    }
+    encoded[kFrame] ??= textFrame(MESSAGE + text);
+    writeFrame(tcp, encoded[kFrame]);
+  };
+  return (socket) => {
+    const client = socket.client as unknown as ClientInternals;
+    const asExpected = clientIsAsExpected(client);
+    if (asExpected) client.writeToEngine = writeToEngine;
+    return asExpected;
+  };
 }
 
 /**
  * Gives the requests of `socket` the short way in.
  *
- * @param receive takes each request; also bind it to the socket's events, for those that go the ordinary way
+ * @param receive takes each request
+ * @param listen binds the requests to the socket's events; called once, when the first event goes the ordinary way
  * @returns whether they have it; `false` when Socket.IO is not as expected
  */
-export function takeShortWayIn(socket: Socket, receive: ReceiveRequest): boolean {
+export function takeShortWayIn(
+  socket: Socket,
+  receive: ReceiveRequest,
+  listen: (socket: Socket) => void,
+): boolean {
   const client = socket.client as unknown as ClientInternals;
   const { decoder } = client;
   if (!clientIsAsExpected(client) || !socketIsAsExpected(socket) || !(decoder instanceof RequestDecoder))
     return false;
-  decoder.takeRequest = (method, message, id) => {
-    if (!socket.connected || hasListenersOfItsOwn(socket, method)) return false;
-    receive(
+  decoder.requestTaker = new ShortWayIn(socket, receive, listen);
+  return true;
+}
+
+class ShortWayIn implements RequestTaker {
+  readonly #socket: Socket;
+  readonly #receive: ReceiveRequest;
+  readonly #listen: (socket: Socket) => void;
+  #listens = false;
+
+  constructor(socket: Socket, receive: ReceiveRequest, listen: (socket: Socket) => void) {
+    this.#socket = socket;
+    this.#receive = receive;
+    this.#listen = listen;
+  }
+
+  take(method: RequestMethod, message: unknown, id: number | undefined): boolean {
+    const socket = this.#socket;
+    if (!socket.connected || this.#isWatched(method)) return false;
+    const client = socket.client as unknown as ClientInternals;
+    this.#receive(
       method,
       socket,
       message,
       id === undefined ? undefined : (answer) => acknowledge(client, id, answer),
     );
     return true;
-  };
-  return true;
+  }
+
+  ordinaryWay(): void {
+    if (this.#listens) return;
+    this.#listens = true;
+    this.#listen(this.#socket);
+  }
+
+  /** Whether the app has middleware or listeners of its own on the way. */
+  #isWatched(method: RequestMethod): boolean {
+    const { fns, _anyListeners } = this.#socket as unknown as SocketInternals;
+    const ours = this.#listens ? 1 : 0;
+    return fns.length > 0 || (_anyListeners?.length ?? 0) > 0 || this.#socket.listenerCount(method) > ours;
+  }
 }
 
 /** Whether all that is used of a client's internals is there. */
@@ -123,11 +165,6 @@ export function socketIsAsExpected(socket: unknown): boolean {
   return Array.isArray(fns) && (_anyListeners === undefined || Array.isArray(_anyListeners));
 }
 
-function hasListenersOfItsOwn(socket: Socket, method: RequestMethod): boolean {
-  const { fns, _anyListeners } = socket as unknown as SocketInternals;
-  return fns.length > 0 || (_anyListeners?.length ?? 0) > 0 || socket.listenerCount(method) > 1;
-}
-
 function acknowledge(client: ClientInternals, id: number, answer: unknown): void {
   if (client.conn.readyState !== 'open') return;
   client.writeToEngine(encoder.encode({ type: PacketType.ACK, nsp: '/', id, data: [answer] }), noOptions);
@@ -135,37 +172,22 @@ function acknowledge(client: ClientInternals, id: number, answer: unknown): void
 
 /** Bytes that wait for the peer of `socket` to read: on the TCP socket, and before it in Engine.IO's queue. */
 export function unreadBytesOf(socket: Socket): number {
-  const client = socket.client as unknown as ClientInternals;
-  const tcp = client[kTcp] ?? findTcpSocket(client);
+  const { conn } = socket.client as unknown as ClientInternals;
+  const tcp = tcpSocketOf(conn.transport.socket ?? noWebSocket);
   let unread = tcp === undefined ? 0 : bytesWaiting(tcp);
-  for (const packet of client.conn.writeBuffer) unread += packet.data?.length ?? 0;
+  for (const packet of conn.writeBuffer) unread += packet.data?.length ?? 0;
   return unread;
 }
 
-function shortWriteToEngine(
-  this: ClientInternals,
-  encoded: EncodedPackets,
-  options: { volatile?: boolean },
-): void {
-  const tcp = this[kTcp] ?? findTcpSocket(this);
-  if (tcp !== undefined && encoded.length === 1 && mayTakeShortWay(this, tcp)) {
-    const text = encoded[0];
-    if (typeof text === 'string') {
-      encoded[kFrame] ??= textFrame(MESSAGE + text);
-      writeFrame(tcp, encoded[kFrame]);
-      return;
-    }
-  }
-  const ordinaryWay: WriteToEngine = Object.getPrototypeOf(this).writeToEngine;
-  ordinaryWay.call(this, encoded, options);
-}
-
-/** The one guard: an open WebSocket, nothing queued before, and a peer that reads. */
+/** The one guard: one text message, an open WebSocket, nothing queued before, and a peer that reads. */
 function mayTakeShortWay(
-  { conn, [kUnreadBytes]: unreadBytes }: ClientInternals,
+  { conn }: ClientInternals,
+  encoded: EncodedPackets,
   tcp: CoalescingSocket,
+  unreadBytes: number,
 ): boolean {
   return (
+    encoded.length === 1 &&
     conn.readyState === 'open' &&
     conn.writeBuffer.length === 0 &&
     conn.transport.socket?.readyState === WS_OPEN &&
@@ -173,9 +195,11 @@ function mayTakeShortWay(
   );
 }
 
-function findTcpSocket(client: ClientInternals): CoalescingSocket | undefined {
-  const { transport } = client.conn;
-  if (transport.name !== 'websocket' || transport.socket === undefined) return undefined;
-  client[kTcp] = tcpSocketOf(transport.socket);
-  return client[kTcp];
+function ordinaryWay(
+  client: ClientInternals,
+  encoded: EncodedPackets,
+  options: { volatile?: boolean },
+): void {
+  const { writeToEngine }: ClientInternals = Object.getPrototypeOf(client);
+  writeToEngine.call(client, encoded, options);
 }
