@@ -3,7 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Server } from 'socket.io';
 import { closeCodes } from './close-codes.ts';
-import { addressedBy, createHandshake, grantCookie, sdkRefusal } from './handshake/index.ts';
+import {
+  addressedBy,
+  createHandshake,
+  grantCookie,
+  type ProtectedEngine,
+  sdkRefusal,
+} from './handshake/index.ts';
 import { addInterpreterHooks } from './interpreter/fastify-hooks.ts';
 import { Interpreter, type Route } from './interpreter/interpreter.ts';
 import { resolveLimits } from './limits.ts';
@@ -45,7 +51,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     ...(options.loadSession && { loadSession: options.loadSession }),
   });
   const io = createServer(fastify.server, options, limits, handshake.allowRequest);
-  io.engine.use(handshake.guard);
+  handshake.protect(io.engine as unknown as ProtectedEngine);
   const interpreter = new Interpreter({
     route: fastify.routing as unknown as Route,
     limits,

@@ -21,6 +21,8 @@ export interface Party extends AsyncDisposable {
   join(options?: Record<string, unknown>): Promise<Client>;
   /** Opens a socket without waiting. */
   knock(options?: Record<string, unknown>): Client;
+  /** Closes another's client with the rest. */
+  adopt(client: Client): Client;
   /**
    * What a client has heard since it was last asked, whole: the server sends it a last event, and events keep their
    * order.
@@ -70,6 +72,10 @@ export async function createParty(
     url,
     log,
     knock,
+    adopt(client) {
+      clients.push(client);
+      return client;
+    },
     async heard(client) {
       const last = next(client, lastEvent);
       app.io.to(client.id as string).emit(lastEvent);

@@ -17,7 +17,12 @@ export interface GuardRules {
    */
   readableBy: 'allowed' | 'everybody' | 'own';
   /** Told of each refusal. */
-  refused: (request: IncomingMessage) => void;
+  refused: (request: IncomingMessage, why: string) => void;
+}
+
+/** The connections of Engine.IO, by their ids. */
+export interface EngineClients {
+  readonly clients: Record<string, { readonly transport: { readonly name: string } }>;
 }
 
 const preflight = {
@@ -28,15 +33,31 @@ const preflight = {
 };
 
 /**
+ * Whether the request would move a connection that is no longer polling to another WebSocket. Engine.IO allows that to
+ * whoever knows the connection's id, and the id of an older client's socket, which others may learn, is that id.
+ */
+function takesOver(request: IncomingMessage, { clients }: EngineClients): boolean {
+  const { sid } = (request as IncomingMessage & { _query: { sid?: string } })._query;
+  return (
+    sid !== undefined &&
+    request.headers.upgrade !== undefined &&
+    Object.hasOwn(clients, sid) &&
+    clients[sid]?.transport.name !== 'polling'
+  );
+}
+
+/**
  * Makes the middleware. A refusal ends as Engine.IO's "Bad request": status 400, for polling with
  * `{"code":3,"message":"Bad request"}`.
  */
-export function createGuard({ allows, readableBy, refused }: GuardRules): Guard {
+export function createGuard(engine: EngineClients, { allows, readableBy, refused }: GuardRules): Guard {
+  const refuse = (request: IncomingMessage, why: string, next: (error: Error) => void): void => {
+    refused(request, why);
+    next(new Error(why));
+  };
   return (request, response, next) => {
-    if (!allows(request)) {
-      refused(request);
-      return next(new Error('origin not allowed'));
-    }
+    if (!allows(request)) return refuse(request, 'its origin is not allowed (onlyAllowOrigins)', next);
+    if (takesOver(request, engine)) return refuse(request, 'the connection it names is not polling', next);
     const { origin } = request.headers;
     const upgrade = request.headers.upgrade !== undefined;
     if (upgrade || readableBy === 'own') return next();

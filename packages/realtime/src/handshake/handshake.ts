@@ -1,19 +1,23 @@
 /** The rules of the handshake, made of an app's options: who may connect, and what runs when a socket comes and goes. @module */
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import type { AfterDisconnect, BeforeConnect, LoadSession, RealtimeOptions } from '../options.ts';
 import { type AllowRequest, createAllowRequest } from './before-connect.ts';
-import { createGuard, type Guard } from './guard.ts';
+import { createGuard, type EngineClients, type Guard, type GuardRules } from './guard.ts';
 import type { HandshakeLog } from './handshake-log.ts';
 import { compileOrigins } from './origin.ts';
 import { type AddressedBy, isSameOrigin } from './own-origin.ts';
 import { createSessionHooks } from './session-hooks.ts';
 
+/** The part of Engine.IO's server that the guard needs. `io.engine` is one. */
+export interface ProtectedEngine extends EngineClients {
+  use(guard: Guard): void;
+}
+
 export interface Handshake {
-  /** For `io.engine.use()`, before any other middleware. */
-  guard: Guard;
+  /** Stands guard before the engine. To be called once, before others give it middleware. */
+  protect(engine: ProtectedEngine): void;
   /** For Socket.IO's option of this name. */
   allowRequest: AllowRequest | undefined;
   /** Runs the app's hooks for a socket, now and after its end. */
@@ -40,7 +44,7 @@ export interface HandshakeContext {
  * @example
  * const handshake = createHandshake(options, { log, timeout: 60_000, addressed: addressedBy(fastify) });
  * const io = new Server(httpServer, { allowRequest: handshake.allowRequest });
- * io.engine.use(handshake.guard);
+ * handshake.protect(io.engine);
  * io.on('connection', handshake.attend);
  */
 export function createHandshake(options: RealtimeOptions, context: HandshakeContext): Handshake {
@@ -50,9 +54,10 @@ export function createHandshake(options: RealtimeOptions, context: HandshakeCont
   const onConnect = readHook<NonNullable<RealtimeOptions['onConnect']>>(options, 'onConnect');
   const afterDisconnect = readAfterDisconnect(options, log);
   if (onConnect) log.warn("onConnect is deprecated; use io.on('connection', …)");
+  const rules = readGuardRules(options, beforeConnect, production, addressed, log);
   const hooks = createSessionHooks(loadSession, log);
   return {
-    guard: readGuard(options, beforeConnect, production, addressed, log),
+    protect: (engine) => engine.use(createGuard(engine, rules)),
     allowRequest: beforeConnect && createAllowRequest(beforeConnect, { timeout, log, production }),
     attend(socket) {
       if (onConnect) hooks.run('onConnect', onConnect, socket);
@@ -63,21 +68,21 @@ export function createHandshake(options: RealtimeOptions, context: HandshakeCont
   };
 }
 
-function readGuard(
+function readGuardRules(
   options: RealtimeOptions,
   beforeConnect: BeforeConnect | undefined,
   production: boolean,
   addressed: AddressedBy,
   log: HandshakeLog,
-): Guard {
+): GuardRules {
   const { onlyAllowOrigins } = options;
-  const refused = ({ headers: { origin } }: IncomingMessage): void =>
-    log.debug(`refused a handshake: origin ${describe(origin)} is not allowed (onlyAllowOrigins)`);
+  const refused: GuardRules['refused'] = ({ headers: { origin } }, why) =>
+    log.debug(`refused a handshake with origin ${describe(origin)}: ${why}`);
   const allowsOrigin = onlyAllowOrigins === undefined ? undefined : compileOrigins(onlyAllowOrigins);
   if (beforeConnect) {
     if (allowsOrigin)
       log.debug('onlyAllowOrigins is ignored, since beforeConnect decides over each handshake');
-    return createGuard({ allows: () => true, readableBy: 'everybody', refused });
+    return { allows: () => true, readableBy: 'everybody', refused };
   }
   if (allowsOrigin) {
     if (
@@ -87,14 +92,14 @@ function readGuard(
     ) {
       log.warn('onlyAllowOrigins names only localhost in production; add the origins that your pages have');
     }
-    return createGuard({
+    return {
       allows: ({ headers }) => allowsOrigin(headers.origin),
       readableBy: 'allowed',
       refused,
-    });
+    };
   }
-  if (!production) return createGuard({ allows: () => true, readableBy: 'everybody', refused });
-  return createGuard({ allows: (request) => isSameOrigin(request, addressed), readableBy: 'own', refused });
+  if (!production) return { allows: () => true, readableBy: 'everybody', refused };
+  return { allows: (request) => isSameOrigin(request, addressed), readableBy: 'own', refused };
 }
 
 type HookName =
