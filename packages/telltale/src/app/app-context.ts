@@ -34,4 +34,5 @@ export interface AppContext {
   // biome-ignore lint/suspicious/noExplicitAny: as Node's emitters have it
   off(event: string, listener: (...given: any[]) => void): unknown;
   emit(event: string, ...given: unknown[]): boolean;
+  listenerCount(event: string): number;
 }

@@ -5,7 +5,6 @@ import Fastify, {
   type FastifyPluginCallback,
   type FastifyReply,
   type FastifyServerOptions,
-  LogController,
 } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import { fastifyLog } from '../app/fastify-log.ts';
@@ -21,6 +20,7 @@ import { parseQueryString } from './query-string.ts';
  */
 export async function createServer(app: AppContext): Promise<FastifyInstance> {
   const fastify = Fastify(serverOptions(app));
+  Object.assign(fastify, { log: fastifyLog(app.log) });
   closeConnections(fastify);
   if (app.isOn('sockets'))
     await fastify.register(realtime, { ...app.config.sockets, environment: app.environment });
@@ -46,8 +46,8 @@ function serverOptions(app: AppContext): FastifyServerOptions {
   } = app.config.http;
   const { ssl } = app.config;
   return {
-    loggerInstance: fastifyLog(app.log),
-    logController: new LogController({ disableRequestLogging: true }),
+    // With a logger, Fastify listens for the end of every response in order to log it.
+    logger: false,
     ...(trustProxy === undefined ? {} : { trustProxy: trustedHops(trustProxy) }),
     bodyLimit,
     ...(ssl ? { https: ssl } : {}),

@@ -21,7 +21,7 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
       const req = request as unknown as Request;
       const res = reply as unknown as Response;
       const path = readPath(request.raw.url ?? '/');
-      app.emit('router:request', req, res);
+      if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
       new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
     },
   });

@@ -39,11 +39,10 @@ export function readPath(url: string): RequestPath {
 }
 
 function endOfPath(url: string): number {
-  for (let at = 0; at < url.length; at += 1) {
-    const char = url.charCodeAt(at);
-    if (char === 63 || char === 35) return at;
-  }
-  return url.length;
+  const query = url.indexOf('?');
+  const fragment = url.indexOf('#');
+  if (fragment >= 0 && (query < 0 || fragment < query)) return fragment;
+  return query < 0 ? url.length : query;
 }
 
 function withoutHost(url: string): string {
