@@ -35,7 +35,8 @@ function bodyText(reply: VirtualReply, body: string | Buffer | undefined): strin
   return text === '' ? undefined : JSON.stringify(text);
 }
 
-function isJson(contentType: HeaderValue | undefined): boolean {
+/** Whether a content type says that the body is JSON. */
+export function isJson(contentType: HeaderValue | undefined): boolean {
   return typeof contentType === 'string' && /^application\/(?:[^;]+\+)?json\b/i.test(contentType);
 }
 

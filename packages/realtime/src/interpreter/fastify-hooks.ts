@@ -1,5 +1,6 @@
 /** The hooks by which Fastify treats virtual requests like any other. @module */
 import type { FastifyInstance } from 'fastify';
+import { isJson } from './acknowledgement.ts';
 import { VirtualReply } from './virtual-reply.ts';
 import { VirtualRequest } from './virtual-request.ts';
 
@@ -34,10 +35,19 @@ export function addInterpreterHooks(fastify: FastifyInstance): void {
     done(null, payload);
   });
 
+  // The serialiser may fail; what an error handler then sends as text is not what was about to be serialised.
+  fastify.addHook('onError', (_request, reply, _error, done) => {
+    const raw: unknown = reply.raw;
+    if (raw instanceof VirtualReply) raw.serialised = undefined;
+    done();
+  });
+
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     const raw: unknown = reply.raw;
     if (raw instanceof VirtualReply && raw.serialised === ABOUT_TO_BE) {
-      raw.serialised = typeof payload === 'string' ? payload : undefined;
+      // An app's own serialiser may write something else than JSON.
+      const isJsonText = typeof payload === 'string' && isJson(reply.getHeader('content-type'));
+      raw.serialised = isJsonText ? payload : undefined;
     }
     done(null, payload);
   });
