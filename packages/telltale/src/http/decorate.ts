@@ -136,5 +136,6 @@ function decorateReplies(fastify: FastifyInstance, state: HttpState): void {
 }
 
 function isReserved(fastify: FastifyInstance): (name: string) => boolean {
-  return (name) => name in Object.prototype || fastify.hasReplyDecorator(name);
+  return (name) =>
+    !Object.hasOwn(standardResponses, name) && (name in Object.prototype || fastify.hasReplyDecorator(name));
 }
