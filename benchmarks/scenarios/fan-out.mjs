@@ -7,17 +7,18 @@ import { cpuOf } from './window.mjs';
  * @param shape.connections sockets in the room
  * @param shape.perTick broadcasts in one turn of the event loop
  * @param shape.ticks such turns in one order to the server; the next order comes when every socket has got them all
+ * @param shape.orders orders for one second of bare Socket.IO's work, about
  */
-export function fanOut({ connections, perTick, ticks, warmUp }) {
+export function fanOut({ connections, perTick, ticks, orders, warmUp }) {
   return async function measure(context) {
     const { server, load, peer, seconds } = context;
     await load.call('openReceivers', { port: server.port, dialect: peer.dialect, connections });
     let first = 1_000_000;
     await repeat(warmUp);
-    const orders = Math.ceil(20 * seconds);
+    const measured = Math.ceil(orders * seconds);
     const start = performance.now();
-    const { cpu } = await cpuOf(context, () => repeat(orders));
-    const deliveries = orders * ticks * perTick * connections;
+    const { cpu } = await cpuOf(context, () => repeat(measured));
+    const deliveries = measured * ticks * perTick * connections;
     return { value: cpu / deliveries, perSecond: deliveries / ((performance.now() - start) / 1000) };
 
     async function repeat(times) {

@@ -41,7 +41,7 @@ export const scenarios = [
     per: 'delivered message',
     ...cpu,
     budget: 0.1,
-    measure: fanOut({ connections: 100, perTick: 10, ticks: 10, warmUp: 12 }),
+    measure: fanOut({ connections: 100, perTick: 10, ticks: 20, orders: 8, warmUp: 6 }),
   },
   {
     id: 'fan-out-1000',
@@ -49,7 +49,7 @@ export const scenarios = [
     per: 'delivered message',
     ...cpu,
     budget: 0.35,
-    measure: fanOut({ connections: 1_000, perTick: 10, ticks: 1, warmUp: 12 }),
+    measure: fanOut({ connections: 1_000, perTick: 10, ticks: 2, orders: 8, warmUp: 6 }),
   },
   {
     id: 'fan-out-single',
@@ -57,7 +57,7 @@ export const scenarios = [
     per: 'delivered message',
     ...cpu,
     budget: 0.7,
-    measure: fanOut({ connections: 1_000, perTick: 1, ticks: 10, warmUp: 12 }),
+    measure: fanOut({ connections: 1_000, perTick: 1, ticks: 20, orders: 8, warmUp: 6 }),
   },
   {
     id: 'connect',

@@ -15,8 +15,9 @@ await sails.lift({
   routes: {
     'GET /hello': (_request, response) => response.json(helloBody),
     'GET /join': (request, response) => {
-      sails.sockets.join(request, room);
-      response.json(helloBody);
+      sails.sockets.join(request, room, (error) =>
+        error ? response.serverError(error) : response.json(helloBody),
+      );
     },
   },
 });
