@@ -33,8 +33,8 @@ export type SailsIo = typeof SocketIo & {
 };
 
 /**
- * Augments a socket.io client in place. `io.socket` is there at once, and connects in the next tick unless
- * `io.sails.autoConnect` is false by then.
+ * Augments a socket.io client in place. `io.socket` is there at once. It connects in the next tick, or, on a page
+ * that is still being parsed, when that is done, unless `io.sails.autoConnect` is false by then.
  *
  * @param io the client: `require('socket.io-client')`, version 3 or 4
  * @param settings what the script tag says
@@ -73,11 +73,10 @@ export function createSailsIo(io: typeof SocketIo, settings: Partial<SailsSettin
   };
   const socket = new SailsSocket(context);
   const augmented: SailsIo = Object.assign(io, { sails, socket });
-  socket._connectSoon(() => {
-    const isWanted = sails.autoConnect !== false && sails.autoconnect !== false;
-    if (!isWanted) Reflect.deleteProperty(augmented, 'socket');
-    return isWanted;
-  });
+  socket._connectSoon(
+    () => sails.autoConnect !== false && sails.autoconnect !== false,
+    () => Reflect.deleteProperty(augmented, 'socket'),
+  );
   return augmented;
 }
 

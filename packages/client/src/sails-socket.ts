@@ -3,6 +3,7 @@ import { type RequestMethod, socketIdHeader } from '@telltale/protocol';
 import { Connection } from './connection/connection.ts';
 import { ConnectionReporter } from './connection/connection-reporter.ts';
 import { crossOriginCookieUrl } from './connection/cross-origin-cookie.ts';
+import { decideSoon } from './connection/eager-start.ts';
 import { createRawSocket, type ManagerClass, type RawSocket } from './connection/raw-socket.ts';
 import { httpOrigin, resolveServerUrl } from './connection/server-url.ts';
 import type { Status } from './connection/status.ts';
@@ -287,20 +288,20 @@ export class SailsSocket<Events extends object = UntypedEvents, Routes extends o
     this.#connection.open();
   }
 
-  /** @internal Connects in the next tick, unless `connectNow` says otherwise then. */
-  _connectSoon(connectNow: () => boolean): void {
-    const timer = setTimeout(() => {
+  /** @internal Connects once the page has made its settings, or is abandoned then. */
+  _connectSoon(isWanted: () => boolean, abandon: () => void): void {
+    const stop = decideSoon(isWanted, (connects) => {
       this.#cancelAutoConnect = undefined;
-      if (!connectNow()) return;
+      if (!connects) return abandon();
       try {
         this._connect();
       } catch (error) {
         this.#context.log.unreachable(String(this.url ?? 'the server'), error as Error);
         this.#listeners.emit('connect_error', [error]);
       }
-    }, 0);
+    });
     this.#cancelAutoConnect = () => {
-      clearTimeout(timer);
+      stop();
       this.#cancelAutoConnect = undefined;
     };
   }

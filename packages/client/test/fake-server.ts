@@ -11,16 +11,20 @@ export interface FakeRequest extends RequestMessage {
   socket: Socket;
 }
 
+interface HttpAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body: string;
+}
+
 export interface FakeServerOptions {
   /** Gives the acknowledgement; `undefined` answers never. */
   answer?: (request: FakeRequest) => unknown;
   /** Path → page. */
   pages?: Record<string, string>;
   socketIo?: Partial<ServerOptions>;
-  /** Runs for each HTTP request that is not a page; returns whether it has answered. */
-  onHttp?: (
-    request: IncomingMessage,
-  ) => { status: number; headers?: Record<string, string>; body: string } | undefined;
+  /** Answers HTTP requests before the pages do; `'never'` leaves the request open. */
+  onHttp?: (request: IncomingMessage) => HttpAnswer | 'never' | undefined;
   /** Runs before the first connection is possible. */
   setUp?: (io: Server) => void;
 }
@@ -70,10 +74,13 @@ export class FakeServer {
       const path = request.url?.split('?')[0] ?? '/';
       this.httpRequests.push(request.url ?? '');
       const custom = onHttp?.(request);
+      if (custom === 'never') return;
       if (custom) return response.writeHead(custom.status, custom.headers).end(custom.body);
       if (path.endsWith('.js')) {
         return response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(bundle));
       }
+      // Browsers ask for it unasked, and would log its absence.
+      if (path === '/favicon.ico') return response.writeHead(204).end();
       const page = pages[path];
       if (page === undefined) return response.writeHead(404).end();
       return response.writeHead(200, { 'content-type': 'text/html' }).end(page);
