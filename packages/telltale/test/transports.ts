@@ -1,6 +1,9 @@
 /** A lifted app that is reached by HTTP and over a socket in the same words, for contract suites. @module */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Socket as Client, io } from 'socket.io-client';
+import { text as readText } from 'node:stream/consumers';
+import { type Socket as Client, io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { type AppOptions, Sails } from 'telltale';
 
 /** The ways in. */
@@ -41,6 +44,8 @@ export interface Lifted extends AsyncDisposable {
   /** The raw Socket.IO client that `via('socket')` uses. */
   client(): Promise<Client>;
   via(transport: Transport): Ask;
+  /** Opens another socket, with options of the Socket.IO client, and asks through that. */
+  over(options: Partial<ManagerOptions & SocketOptions>): Promise<Ask>;
 }
 
 /** Lifts an app on a free port. */
@@ -62,8 +67,14 @@ export async function lift(options: AppOptions = {}): Promise<Lifted> {
   });
   const url = `http://127.0.0.1:${(app.fastify.server.address() as AddressInfo).port}`;
   let client: Promise<Client> | undefined;
+  const clients: Client[] = [];
+  const connectTo = async (given?: Partial<ManagerOptions & SocketOptions>): Promise<Client> => {
+    const opened = await connect(url, given);
+    clients.push(opened);
+    return opened;
+  };
   const open = (): Promise<Client> => {
-    client ??= connect(url);
+    client ??= connectTo();
     return client;
   };
   return {
@@ -72,42 +83,66 @@ export async function lift(options: AppOptions = {}): Promise<Lifted> {
     log,
     client: open,
     via: (transport) =>
-      transport === 'http' ? (...given) => askHttp(url, ...given) : async (...given) => askSocket(await open(), ...given),
+      transport === 'http'
+        ? (...given) => askHttp(url, ...given)
+        : async (...given) => askSocket(await open(), ...given),
+    async over(given) {
+      const opened = await connectTo(given);
+      return (...asked) => askSocket(opened, ...asked);
+    },
     async [Symbol.asyncDispose]() {
-      (await client)?.disconnect();
+      for (const opened of clients) opened.disconnect();
       await app.lower();
     },
   };
 }
 
-/** Asks by HTTP; nothing is followed, cached or kept. */
-export async function askHttp(url: string, address: string, { data, headers = {} }: Given = {}): Promise<Answer> {
+/** Asks by HTTP; nothing is followed, cached or kept, and no header is added that is not given. */
+export async function askHttp(
+  url: string,
+  address: string,
+  { data, headers = {} }: Given = {},
+): Promise<Answer> {
   const [method, path] = split(address);
   const inQuery = ['GET', 'HEAD', 'DELETE'].includes(method);
   const query = data && inQuery ? `?${new URLSearchParams(data as Record<string, string>)}` : '';
-  const response = await fetch(url + path + query, {
+  return sendRaw(url + path + query, {
     method,
-    redirect: 'manual',
     headers: {
       accept: 'application/json',
-      connection: 'close',
       ...(data && !inQuery && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(data && !inQuery && { body: JSON.stringify(data) }),
+    ...(data && !inQuery && { payload: JSON.stringify(data) }),
   });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-  const answered: Record<string, string | string[]> = Object.fromEntries(response.headers);
-  if (response.headers.getSetCookie().length > 0) answered['set-cookie'] = response.headers.getSetCookie();
+}
+
+/** Sends one request over a connection of its own. */
+export async function sendRaw(
+  url: string,
+  {
+    method,
+    headers,
+    payload,
+  }: { method: string; headers: Record<string, string>; payload?: string | Buffer },
+): Promise<Answer> {
+  const outgoing = request(url, { method, headers, agent: false });
+  outgoing.end(payload);
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const text = await readText(incoming);
+  const isJson = /json/.test(incoming.headers['content-type'] ?? '') && text !== '';
   return {
-    status: response.status,
+    status: incoming.statusCode ?? 0,
     body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
-    headers: answered,
+    headers: incoming.headers as Answer['headers'],
   };
 }
 
-async function askSocket(client: Client, address: string, { data, headers = {} }: Given = {}): Promise<Answer> {
+async function askSocket(
+  client: Client,
+  address: string,
+  { data, headers = {} }: Given = {},
+): Promise<Answer> {
   const [method, path] = split(address);
   const answer = await client.timeout(15_000).emitWithAck(method.toLowerCase(), { url: path, data, headers });
   return { status: answer.statusCode, body: answer.body, headers: answer.headers };
@@ -118,12 +153,13 @@ function split(address: string): [method: string, path: string] {
   return [method, path];
 }
 
-function connect(url: string): Promise<Client> {
+function connect(url: string, given?: Partial<ManagerOptions & SocketOptions>): Promise<Client> {
   const client = io(url, {
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
     query: { __sails_io_sdk_version: '1.2.1' },
+    ...given,
   });
   return new Promise((resolve, reject) => {
     client.once('connect', () => resolve(client));

@@ -27,8 +27,10 @@ export class Connection {
   readonly #fromHandshake: [name: string, value: string][];
 
   constructor(socket: Socket, rate: Rate, refusal: string | undefined) {
-    const { headers, query } = socket.handshake;
+    const { headers, query, address, secure } = socket.handshake;
     this.socket = socket;
+    // What Fastify asks a request's socket for, to know the client's address and the protocol.
+    Object.assign(socket, { remoteAddress: address, encrypted: secure });
     this.rate = rate;
     this.refusal = refusal;
     this.cookies = new CookieJar(headers.cookie);

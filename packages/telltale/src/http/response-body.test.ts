@@ -35,7 +35,10 @@ for (const transport of transports) {
 
     test('should be JSON when res.send() is given an object or a number', async () => {
       await using lifted = await lift({
-        routes: { 'GET /object': (_req, res) => res.send({ a: 1 }), 'GET /number': (_req, res) => res.send(7) },
+        routes: {
+          'GET /object': (_req, res) => res.send({ a: 1 }),
+          'GET /number': (_req, res) => res.send(7),
+        },
       });
       const ask = lifted.via(transport);
       expect((await ask('GET /object')).body).toEqual({ a: 1 });
@@ -126,7 +129,7 @@ for (const transport of transports) {
       await using lifted = await lift({ routes: { 'GET /x': (_req, res) => res.jsonp({ a: '\u2028' }) } });
       const ask = lifted.via(transport);
       const answer = await ask('GET /x?callback=app.on%3Balert(1)');
-      expect(answer.body).toBe("/**/ typeof app.onalert1 === 'function' && app.onalert1({\"a\":\"\\u2028\"});");
+      expect(answer.body).toBe('/**/ typeof app.onalert1 === \'function\' && app.onalert1({"a":"\\u2028"});');
       expect(answer.headers).toMatchObject({
         'content-type': 'text/javascript; charset=utf-8',
         'x-content-type-options': 'nosniff',
