@@ -1,6 +1,6 @@
 /** The settings of an app: what files in `config/` and options of `load` and `lift` may say. @module */
 import type { RealtimeOptions } from '@telltale/realtime';
-import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { LogLevel } from '../app/log.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
 
@@ -50,10 +50,8 @@ export interface HttpConfig {
   [setting: string]: unknown;
 }
 
-/** Any Fastify plugin, in either of its styles. */
-export type FastifyPlugin =
-  | FastifyPluginAsync<Record<string, unknown>>
-  | FastifyPluginCallback<Record<string, unknown>>;
+/** Any Fastify plugin, in either of its styles, whatever its options. */
+export type FastifyPlugin = (fastify: FastifyInstance, options: never, done: (error?: Error) => void) => unknown;
 
 /** How views are found and drawn. */
 export interface ViewsConfig {

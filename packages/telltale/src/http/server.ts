@@ -26,7 +26,7 @@ export async function createServer(app: AppContext): Promise<FastifyInstance> {
     await fastify.register(realtime, { ...app.config.sockets, environment: app.environment });
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];
-    await fastify.register(plugin as FastifyPluginCallback<Record<string, unknown>>, options);
+    await fastify.register(plugin as unknown as FastifyPluginCallback<Record<string, unknown>>, options);
   }
   await fastify.register(async (context) => {
     decorate(context, app);
