@@ -2,6 +2,7 @@
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
 export { closeCodes } from './close-codes.ts';
 export { getSDKMetadata } from './handshake/index.ts';
+export { type DataBounds, dataProblem } from './interpreter/data-bounds.ts';
 export type { LimitOptions, Limits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
 export type {

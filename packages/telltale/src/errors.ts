@@ -116,7 +116,7 @@ export const errors = defineErrors({
   // Requests
   E_INVALID_JSON: [400, (why: string) => `the body is not JSON: ${why}. Send JSON, or another content-type`],
   E_INVALID_FORM: [400, (why: string) => `the body is not a form: ${why}`],
-  E_BODY_BOUNDS: [400, (problem: string) => `${problem}. Send less at once`],
+  E_BODY: [400, (problem: string) => `the body is refused: ${problem}`],
   E_MISSING_OR_INVALID_PARAMS: [
     400,
     (route: string, count: number) =>

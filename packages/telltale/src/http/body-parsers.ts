@@ -1,57 +1,58 @@
 /** What bodies of HTTP requests are read as: JSON and forms here; Fastify reads text and what plugins add. @module */
+import { type DataBounds, dataProblem } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'qs';
 import { errors } from '../errors.ts';
 
-type Done = (error: Error | null, body?: unknown) => void;
+/** Reads a body, or throws. */
+type Parse = (body: string) => unknown;
 
-/** Installs the parsers, except where a plugin of the app brought its own. */
-export function installBodyParsers(fastify: FastifyInstance): void {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  add(fastify, ['application/json', /^application\/[\w.+-]+\+json$/], (body, done, request) => {
-    // A client that says JSON and sends nothing, as some do with DELETE, means nothing by it.
-    if (body === '') return done(null, undefined);
-    parseJson(request as never, body, (error: Error | null, value?: unknown) => {
-      if (error) done(errors.E_INVALID_JSON(problemOf(body)));
-      else done(null, value);
-    });
-  });
-  add(fastify, ['application/x-www-form-urlencoded'], (body, done) => {
-    try {
-      done(
-        null,
-        parse(body, {
-          parameterLimit: 1_000,
-          arrayLimit: 1_000,
-          depth: 16,
-          throwOnLimitExceeded: true,
-          strictDepth: true,
-        }),
-      );
-    } catch (error) {
-      done(errors.E_INVALID_FORM((error as Error).message));
-    }
-  });
+const jsonTypes = ['application/json', /^application\/[\w.+-]+\+json$/];
+const formTypes = ['application/x-www-form-urlencoded'];
+
+/**
+ * Installs the parsers, except where a plugin of the app brought its own. Both throw with status 400 and a code.
+ *
+ * @param bounds those of a message's data: what is too much over a socket is too much here
+ */
+export function installBodyParsers(fastify: FastifyInstance, bounds: DataBounds): void {
+  const within = (data: unknown): unknown => {
+    const problem = dataProblem(data, bounds);
+    if (problem !== undefined) throw errors.E_BODY(problem);
+    return data;
+  };
+  // A client that says JSON and sends nothing, as some do with DELETE, means nothing by it.
+  add(fastify, jsonTypes, (body) => (body === '' ? undefined : within(parseJson(body))));
+  add(fastify, formTypes, (body) => within(parseForm(body, bounds.depth)));
 }
 
-function problemOf(body: string): string {
+function parseJson(body: string): unknown {
   try {
-    JSON.parse(body);
-    return 'it has a key "__proto__" or "constructor.prototype"';
+    return JSON.parse(body);
   } catch (error) {
-    return (error as Error).message;
+    throw errors.E_INVALID_JSON((error as Error).message);
   }
 }
 
-function add(
-  fastify: FastifyInstance,
-  types: (string | RegExp)[],
-  parser: (body: string, done: Done, request: unknown) => void,
-): void {
+function parseForm(body: string, depth: number): unknown {
+  try {
+    return parse(body, {
+      depth,
+      strictDepth: true,
+      parameterLimit: 1_000,
+      arrayLimit: 1_000,
+      throwOnLimitExceeded: true,
+    });
+  } catch (error) {
+    throw errors.E_INVALID_FORM((error as Error).message);
+  }
+}
+
+function add(fastify: FastifyInstance, types: readonly (string | RegExp)[], read: Parse): void {
   for (const type of types) {
     try {
-      fastify.addContentTypeParser(type, { parseAs: 'string' }, (request, body, done) =>
-        parser(body as string, done, request),
+      fastify.addContentTypeParser(type, { parseAs: 'string' }, async (_request: unknown, body: string) =>
+        read(body),
       );
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'FST_ERR_CTP_ALREADY_PRESENT') throw error;

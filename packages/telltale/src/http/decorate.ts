@@ -1,4 +1,5 @@
 /** Installs the framework's requests and responses on a Fastify context. @module */
+import { defaultLimits } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import { errors } from '../errors.ts';
@@ -54,15 +55,11 @@ export function decorate(fastify: FastifyInstance, app: AppContext): void {
   };
   decorateRequests(fastify, state);
   decorateReplies(fastify, state);
-  for (const [name, respond] of Object.entries(
-    customResponses(app.definitions.responses, isReserved(fastify)),
-  )) {
+  const own = customResponses(app.definitions.responses, isReserved(fastify));
+  for (const [name, respond] of Object.entries({ ...standardResponses, ...own })) {
     fastify.decorateReply(name, respond as never);
   }
-  for (const [name, respond] of Object.entries(standardResponses)) {
-    if (!fastify.hasReplyDecorator(name)) fastify.decorateReply(name, respond as never);
-  }
-  installBodyParsers(fastify);
+  installBodyParsers(fastify, { ...defaultLimits, ...app.config.sockets?.limits });
   fastify.setErrorHandler(handleFastifyError);
   fastify.addHook('preHandler', (request, reply, done) => {
     enterFramework(request as unknown as Request, reply as unknown as Response);
