@@ -97,6 +97,12 @@ export const errors = defineErrors({
     400,
     (why: string) => `the request's data can't travel as JSON (${why}): send plain values without cycles`,
   ],
+  // The status of this one is the response's.
+  E_RESPONSE: [
+    500,
+    (status: number, body: string) =>
+      `the server responded with status ${status}${body && `:\n\`\`\`\n${body}\n\`\`\``}`,
+  ],
   E_REQUEST_TIMEOUT: [0, (url: string, after: number) => `no answer to ${url} within ${after} ms`],
   E_REQUEST_ABORTED: [0, (url: string) => `the request to ${url} was aborted`],
   E_REQUEST_DISCONNECTED: [

@@ -130,6 +130,19 @@ describe('listeners outlive the connection', () => {
 });
 
 describe('disconnect() and reconnect()', () => {
+  test('should not announce a connection that a listener of the status ended at once', async () => {
+    await using server = await startFakeServer();
+    const socket = connect(server.url);
+    socket.on('connect', () => expect.fail('was disconnected'));
+    await new Promise<void>((resolve) => {
+      socket.on('disconnect', () => resolve());
+      socket.on('sails:status', (status) => {
+        if (status === 'connected') socket.disconnect();
+      });
+    });
+    expect(socket.status).toBe('disconnected');
+  });
+
   test('should throw when there is nothing to do', async () => {
     await using server = await startFakeServer();
     await using socket = startSocket(server.url);
@@ -248,6 +261,10 @@ describe('options', () => {
     ['E_SOCKET_QUERY', { url: 'localhost:1', query: { a: 1 } }],
     ['E_SOCKET_QUERY', { url: 'localhost:1', query: 7 }],
     ['E_SOCKET_OPTION', { url: 'localhost:1', transports: ['smoke'] }],
+    ['E_SOCKET_OPTION', { url: 'localhost:1', transports: [] }],
+    ['E_SOCKET_OPTION', { url: 'localhost:1', reconnectionDelay: 'soon' }],
+    ['E_SOCKET_OPTION', { url: 'localhost:1', reconnectionAttempts: -1 }],
+    ['E_SOCKET_OPTION', { url: 'localhost:1', timeout: Number.NaN }],
     ['E_SOCKET_OPTION', { url: 'localhost:1', transports: 'websocket' }],
   ] as const) {
     test(`should throw ${code} when connecting with ${JSON.stringify(options)}`, () => {

@@ -1,4 +1,8 @@
-/** A socket that makes requests, as `io.socket` and `connect()` give it. @module */
+/**
+ * A socket that makes requests, as `io.socket` and `connect()` give it. The file is long for the docstrings of its public
+ * interface; the work is done in `requests/`, `events/` and `connection/`.
+ * @module
+ */
 import { type RequestMethod, socketIdHeader } from '@telltale/protocol';
 import { Connection } from './connection/connection.ts';
 import { ConnectionReporter } from './connection/connection-reporter.ts';
@@ -201,7 +205,8 @@ export class SailsSocket<Events extends object = UntypedEvents, Routes extends o
    * @param callback called once with `(body, response)`; without it, a promise of the response is returned
    * @returns the promise rejects with a {@link ResponseError} when the status is below 200, or 400 and above, or no
    * server answered, and with `signal.reason` when `options.signal` aborts. A rejection that nobody looks at is silent.
-   * @throws `E_REQUEST_…` at once when it is misused: see `checkRequest`
+   * @throws at once when it is misused: `E_REQUEST_CALLBACK`, `E_REQUEST_URL`, `E_REQUEST_METHOD`, `E_REQUEST_HEADERS`,
+   * `E_REQUEST_DATA`, `E_REQUEST_DATA_TWICE`, `E_REQUEST_SIGNAL`, `E_REQUEST_TIMEOUT_OPTION`
    *
    * @example
    * const { body, statusCode } = await socket.request({ method: 'patch', url: '/user/1', data: { name: 'Ann' } });

@@ -114,7 +114,8 @@ export class Connection {
     this.#attempt = 0;
     this.#notice = undefined;
     this.#setStatus('connected');
-    this.#owner.onConnect(attempt);
+    // A listener of the status may have disconnected.
+    if (this.#status === 'connected') this.#owner.onConnect(attempt);
   }
 
   #failed(error: Error, refused: boolean): void {

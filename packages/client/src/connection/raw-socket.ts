@@ -11,6 +11,14 @@ export type RawSocket = Socket;
 /** The class that opens connections, of the socket.io client that is used. */
 export type ManagerClass = new (uri: string, options: Partial<ManagerOptions>) => Manager;
 
+const numbers = [
+  'reconnectionAttempts',
+  'reconnectionDelay',
+  'reconnectionDelayMax',
+  'randomizationFactor',
+  'timeout',
+] as const satisfies readonly (keyof ConnectionOptions)[];
+
 /**
  * Makes a socket that does not connect yet. Reconnection is switched off in it, since Socket.IO alone knows nothing of a
  * server's close notice and never comes back after a server's disconnect.
@@ -24,6 +32,11 @@ export function createRawSocket(
   sdk: Sdk,
 ): RawSocket {
   const { transports = ['websocket'], path, rejectUnauthorized, initialConnectionHeaders } = options;
+  for (const name of numbers) {
+    const value: unknown = options[name] ?? 0;
+    if (typeof value !== 'number' || !(value >= 0))
+      throw errors.E_SOCKET_OPTION(name, value, 'a number, 0 or above');
+  }
   const isKnown = (name: unknown) => name === 'websocket' || name === 'polling';
   if (!Array.isArray(transports) || transports.length === 0 || !transports.every(isKnown)) {
     throw errors.E_SOCKET_OPTION('transports', transports, "an array like ['websocket', 'polling']");

@@ -24,11 +24,7 @@ export class JWR<Body = unknown> {
     this.headers = response.headers;
     this.statusCode = response.statusCode;
     if (this.statusCode < 200 || this.statusCode >= 400) {
-      const { code, message, cause } = failure ?? {
-        code: 'E_RESPONSE',
-        message: describe(this),
-        cause: undefined,
-      };
+      const { code, message, cause } = failure ?? describe(this);
       this.error = new ResponseError(code, message, this, cause === undefined ? undefined : { cause });
     }
   }
@@ -77,9 +73,8 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describe({ statusCode, body }: JWR): string {
-  const details = body === undefined ? '' : `:\n\`\`\`\n${toText(body, 2)}\n\`\`\``;
-  return `the server responded with status ${statusCode}${details}`;
+function describe({ statusCode, body }: JWR): TelltaleError {
+  return errors.E_RESPONSE(statusCode, body === undefined ? '' : toText(body, 2));
 }
 
 function toText(value: unknown, indent?: number): string {

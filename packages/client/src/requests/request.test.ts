@@ -313,6 +313,22 @@ describe('misuse', () => {
   });
 });
 
+test('should hold on to no response or callback once a request is answered', async () => {
+  await using server = await startFakeServer();
+  await using socket = await openSocket(server.url);
+  const collect = globalThis.gc;
+  if (!collect) throw new Error('run with --expose-gc');
+  const held: WeakRef<object>[] = [];
+  for (let count = 0; count < 50; count += 1) {
+    const response = await socket.get('/hello', {}, { timeout: 60_000, signal: AbortSignal.timeout(60_000) });
+    held.push(new WeakRef(response));
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  // The last ones may still be on the stack.
+  expect(held.filter((reference) => reference.deref()).length).toBeLessThanOrEqual(2);
+});
+
 type Socket = ReturnType<typeof connect>;
 type Callback = (...args: [body: unknown, response: { statusCode: number; error?: Error }]) => void;
 
