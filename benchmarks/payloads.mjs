@@ -6,11 +6,12 @@ export const helloBody = { hello: 'world' };
 /** The room that fan-out goes to. */
 export const room = 'news';
 
-/** The n-th message of a fan-out: about 110 bytes as JSON, each one different. */
-export function message(number) {
-  return {
-    id: number,
-    from: 'Ada Lovelace',
-    text: 'The train is late again; I shall be at the station at half past seven.',
-  };
+/**
+ * The n-th message of a fan-out: about 50 bytes as JSON, each one different, so that a lost one shows.
+ *
+ * @param more characters by which the message is longer
+ */
+export function message(number, more = 0) {
+  const text = 'Hello to all my fun sockets!';
+  return more > 0 ? { id: number, text, more: 'x'.repeat(more) } : { id: number, text };
 }

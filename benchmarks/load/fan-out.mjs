@@ -12,13 +12,13 @@ export async function openReceivers({ port, dialect, connections }) {
 }
 
 /**
- * Tells each receiver to expect the messages numbered `first` to `first + count - 1`.
+ * Tells each receiver to expect the messages numbered `first` to `first + count - 1`, longer by `more`.
  *
  * @returns a promise that resolves when all have got them all
  */
-export function expectMessages(receivers, dialect, first, count) {
+export function expectMessages(receivers, { dialect, first, count, more }) {
   const expected = Array.from({ length: count }, (_, index) =>
-    Buffer.from(dialect.broadcast(message(first + index))),
+    Buffer.from(dialect.broadcast(message(first + index, more))),
   );
   return new Promise((resolve, reject) => {
     let open = receivers.length;

@@ -22,8 +22,8 @@ const commands = {
   async openReceivers(order) {
     opened = await openReceivers({ ...order, dialect: dialects[order.dialect] });
   },
-  expectMessages({ dialect, first, count }) {
-    expected = expectMessages(opened, dialects[dialect], first, count);
+  expectMessages(order) {
+    expected = expectMessages(opened, { ...order, dialect: dialects[order.dialect] });
     // A message that comes too early is told to whoever waits.
     expected.catch(() => {});
   },

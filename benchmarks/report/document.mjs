@@ -40,7 +40,7 @@ ${summaries.map(section).join('\n')}
   the lowest and the highest. Each turn begins with a warm-up of the same work, which is not counted.
 - **Checked.** Every answer is compared, status and body. In a fan-out every socket must get every message, once, whole
   and in order. One wrong byte and the peer has failed.
-- **The same work.** The same request text, answer body and messages of about 110 bytes for all; WebSocket without
+- **The same work.** The same request text, answer body and messages of about 50 bytes for all; WebSocket without
   compression, no polling. Feathers has its own envelope for requests; \`ws\` has no protocol around the message and is
   there for orientation, with one buffer made for all receivers of a broadcast. Bare Socket.IO answers with an
   acknowledgement and sends with \`io.to(room).emit\`.

@@ -8,8 +8,9 @@ import { cpuOf } from './window.mjs';
  * @param shape.perTick broadcasts in one turn of the event loop
  * @param shape.ticks such turns in one order to the server; the next order comes when every socket has got them all
  * @param shape.orders orders for one second of bare Socket.IO's work, about
+ * @param shape.more characters by which each message is longer than the short one
  */
-export function fanOut({ connections, perTick, ticks, orders, warmUp }) {
+export function fanOut({ connections, perTick, ticks, orders, warmUp, more = 0 }) {
   return async function measure(context) {
     const { server, load, peer, seconds } = context;
     await load.call('openReceivers', { port: server.port, dialect: peer.dialect, connections });
@@ -23,8 +24,8 @@ export function fanOut({ connections, perTick, ticks, orders, warmUp }) {
 
     async function repeat(times) {
       for (let time = 0; time < times; time++) {
-        await load.call('expectMessages', { dialect: peer.dialect, first, count: ticks * perTick });
-        await server.call('broadcast', { first, ticks, perTick });
+        await load.call('expectMessages', { dialect: peer.dialect, first, count: ticks * perTick, more });
+        await server.call('broadcast', { first, ticks, perTick, more });
         await load.call('receiveMessages');
         first += ticks * perTick;
       }

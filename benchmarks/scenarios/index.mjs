@@ -44,6 +44,13 @@ export const scenarios = [
     measure: fanOut({ connections: 100, perTick: 10, ticks: 20, orders: 8, warmUp: 6 }),
   },
   {
+    id: 'fan-out-long',
+    title: 'Fan-out to 100 sockets, 10 broadcasts per tick, each 1,000 bytes longer',
+    per: 'delivered message',
+    ...cpu,
+    measure: fanOut({ connections: 100, perTick: 10, ticks: 20, orders: 8, warmUp: 6, more: 1_000 }),
+  },
+  {
     id: 'fan-out-1000',
     title: 'Fan-out to 1,000 sockets, 10 broadcasts per tick',
     per: 'delivered message',

@@ -26,10 +26,11 @@ export function announce({ port, broadcast }) {
     /** Bytes of resident memory after garbage collection. */
     memory: settledMemory,
     /** Sends `ticks` times `perTick` messages, each tick in its own turn of the event loop. */
-    async broadcast({ first, ticks, perTick }) {
+    async broadcast({ first, ticks, perTick, more }) {
       for (let tick = 0; tick < ticks; tick++) {
         if (tick > 0) await nextTick();
-        for (let index = 0; index < perTick; index++) broadcast(message(first + tick * perTick + index));
+        for (let index = 0; index < perTick; index++)
+          broadcast(message(first + tick * perTick + index, more));
       }
     },
     async startProfile() {
