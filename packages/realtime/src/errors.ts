@@ -78,4 +78,15 @@ export const errors = defineErrors({
     500,
     (given: unknown) => `a close code is an integer from 4000 to 4999; got ${describe(given)}`,
   ],
+
+  // Many servers
+  E_SERVERS_SILENT: [
+    504,
+    (servers: string[], timeout: number) =>
+      `${servers.length === 1 ? 'a server has' : `${servers.length} servers have`} not answered within ${timeout} ms (requestsTimeout): ${servers.join(', ')}; what was asked may not be done there`,
+  ],
+  E_SERVERS_UNREACHABLE: [
+    503,
+    (why: string) => `the other servers can not be asked, since Redis can not be reached: ${why}`,
+  ],
 });

@@ -1,6 +1,7 @@
 /** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module */
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
 export { closeCodes } from './close-codes.ts';
+export type { Cluster, ClusterMessage, ClusterOptions, RedisClient, RedisOptions } from './cluster/index.ts';
 export { getSDKMetadata } from './handshake/index.ts';
 export { type DataBounds, dataProblem } from './interpreter/data-bounds.ts';
 export type { LimitOptions, Limits } from './limits.ts';

@@ -1,7 +1,7 @@
 /** What an app may set when it registers the plugin. @module */
 import type { IncomingMessage } from 'node:http';
-import type { Namespace, Socket } from 'socket.io';
-import type { Adapter } from 'socket.io-adapter';
+import type { Socket } from 'socket.io';
+import type { ClusterOptions } from './cluster/index.ts';
 import type { LimitOptions } from './limits.ts';
 
 /** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
@@ -27,7 +27,7 @@ export interface LoadedSession {
 export type LoadSession = (socket: Socket) => LoadedSession | undefined | Promise<LoadedSession | undefined>;
 
 /** Options of the realtime plugin. Every one has a default. */
-export interface RealtimeOptions {
+export interface RealtimeOptions extends ClusterOptions {
   /** Path of the handshake. @default '/socket.io' */
   path?: string;
   /** Transports in the order in which a client may use them. @default ['websocket'] */
@@ -70,8 +70,6 @@ export interface RealtimeOptions {
   sendStatusCode?: boolean;
   /** Answers `GET /__getcookie`, by which pages of other origins get the session cookie. @default true */
   grant3rdPartyCookie?: boolean;
-  /** Socket.IO adapter, for many servers. @default one server, in memory */
-  adapter?: (namespace: Namespace) => Adapter;
   /** Bounds on what a client may send and hold. */
   limits?: LimitOptions;
   /** `'production'` closes what development leaves open. @default process.env.NODE_ENV, else 'development' */

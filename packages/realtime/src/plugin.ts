@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Server } from 'socket.io';
 import { closeCodes } from './close-codes.ts';
+import { type Cluster, createCluster } from './cluster/index.ts';
 import {
   addressedBy,
   createHandshake,
@@ -26,6 +27,8 @@ declare module 'fastify' {
     io: Server;
     /** The sockets API: rooms, broadcasts, membership. */
     sockets: Sockets;
+    /** The other servers behind the same Redis. */
+    cluster: Cluster;
   }
   interface FastifyRequest {
     /** Whether the request came over a socket; then `request.socket` is that Socket.IO socket. */
@@ -50,6 +53,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     addressed: addressedBy(fastify),
     ...(options.loadSession && { loadSession: options.loadSession }),
   });
+  const cluster = createCluster(options, log);
   const io = createServer(fastify.server, options, limits, handshake.allowRequest);
   handshake.protect(io.engine as unknown as ProtectedEngine);
   const interpreter = new Interpreter({
@@ -71,10 +75,13 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
   });
 
   fastify.decorate('io', io);
-  fastify.decorate('sockets', createSockets(createRoomsContext({ io, limits, log })));
+  const rooms = createRoomsContext({ io, limits, log });
+  fastify.decorate('sockets', createSockets(rooms));
+  fastify.decorate('cluster', cluster);
   addInterpreterHooks(fastify);
   if (options.grant3rdPartyCookie ?? true) grantCookie(fastify);
 
+  fastify.addHook('onReady', () => cluster.start(io, rooms));
   fastify.addHook('preClose', async () => {
     await interpreter.close(DRAIN);
     stopWatching();
@@ -88,6 +95,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
       });
     });
     await handshake.idle();
+    await cluster.close();
   });
 }
 

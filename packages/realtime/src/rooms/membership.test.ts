@@ -176,4 +176,18 @@ describe('join and leave', () => {
     }
     expect(sockets.rooms()).toEqual([id]);
   });
+
+  test('should reach sockets that joined before they were connected', async () => {
+    await using party = await createParty({}, (app) => {
+      app.io.use((socket, next) => {
+        app.sockets.join(socket, 'early');
+        app.sockets.broadcast('early', 'another', {});
+        next();
+      });
+    });
+    const clients = [];
+    for (let n = 0; n < 12; n++) clients.push(await party.join());
+    party.app.sockets.broadcast('early', 'all', {});
+    for (const client of clients) expect((await party.heard(client)).at(-1)).toEqual(['all', {}]);
+  });
 });

@@ -1,4 +1,5 @@
 /** Moves whole rooms: what the members of one join or leave, on every server. @module */
+import type { TelltaleError } from '@telltale/protocol';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import { joinRooms, leaveRooms } from './membership.ts';
@@ -29,8 +30,8 @@ export function moveLocalMembers(
   event: 'join' | 'leave',
   sourceRoom: string,
   destRooms: readonly string[],
-): Error | undefined {
-  let error: Error | undefined;
+): TelltaleError | undefined {
+  let error: TelltaleError | undefined;
   for (const socket of localMembers(context, sourceRoom)) {
     const refusal = event === 'join' ? joinRooms(context, socket, destRooms) : leaveRooms(socket, destRooms);
     error ??= refusal;

@@ -18,7 +18,8 @@ export async function closeServer(
   const webSockets = openWebSockets(io);
   const connected = io.of('/').sockets.size;
   for (const socket of io.of('/').sockets.values()) farewell(socket, connected);
-  io.disconnectSockets(true);
+  // Only this server's: with many servers, Socket.IO would end the connections of all of them.
+  io.local.disconnectSockets(true);
   io.engine.close();
   await settled(webSockets);
   await Promise.all(Array.from(io._nsps.values(), (namespace) => namespace.adapter.close()));

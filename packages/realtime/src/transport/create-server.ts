@@ -29,7 +29,7 @@ export function createServer(
     wsEngine: WsEngine,
     parser: packetParser(limits),
     ...(options.cookie && { cookie: { name: options.cookie, path: '/', httpOnly: true, sameSite: 'lax' } }),
-    adapter: options.adapter ?? RoomAdapter,
+    adapter: RoomAdapter,
     ...(allowRequest && { allowRequest }),
   } as Partial<ServerOptions>);
   const takeShortWayOut = shortWayOut(limits.unreadBytes);

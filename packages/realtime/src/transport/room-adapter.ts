@@ -35,6 +35,8 @@ export class RoomAdapter extends Adapter {
 
   override addAll(id: string, rooms: Set<string>): void {
     for (const room of rooms) this.#membersOfLargeRooms.delete(room);
+    // A socket enters its own room when it is connected, and counts from then on in those that it joined before.
+    if (rooms.has(id)) for (const room of this.sids.get(id) ?? []) this.#membersOfLargeRooms.delete(room);
     super.addAll(id, rooms);
   }
 
