@@ -34,10 +34,28 @@ interface ClientInternals {
   conn: {
     readyState: string;
     writeBuffer: { data?: { length: number } }[];
-    transport: { name: string; writable: boolean; socket?: { readyState: number } };
+    transport: TransportInternals;
+    pingTimeoutTimer: unknown;
+    hasRefreshedPingTimeout: boolean;
+    listenerCount(event: string): number;
   };
   decoder: unknown;
+  ondata(data: string): void;
   writeToEngine: WriteToEngine;
+}
+
+/** What is used of Engine.IO's `Transport`, which reads packets and writes them. */
+interface TransportInternals {
+  name: string;
+  writable: boolean;
+  socket?: { readyState: number };
+  onPacket(packet: EnginePacket): void;
+  [kClient]?: ClientInternals;
+}
+
+interface EnginePacket {
+  type: string;
+  data?: unknown;
 }
 
 /** What is used of Socket.IO's `Socket`. */
@@ -56,11 +74,13 @@ export type ReceiveRequest = (
 ) => void;
 
 const kFrame = Symbol('WebSocket frame of a message');
+const kClient = Symbol('client that a transport reads for');
 
 const MESSAGE = '4';
 const WS_OPEN = 1;
 const encoder = new ReplyEncoder();
-const noOptions = {};
+/** The options of an acknowledgement; their identity marks it. */
+const answerOptions = {};
 const noWebSocket = {};
 
 /**
@@ -78,7 +98,7 @@ export function shortWayOut(unreadBytes: number): (socket: Socket) => boolean {
       return;
     }
     encoded[kFrame] ??= textFrame(MESSAGE + text);
-    writeFrame(tcp, encoded[kFrame]);
+    writeFrame(tcp, encoded[kFrame], options === answerOptions);
   };
   return (socket) => {
     const client = socket.client as unknown as ClientInternals;
@@ -105,7 +125,31 @@ export function takeShortWayIn(
   if (!clientIsAsExpected(client) || !socketIsAsExpected(socket) || !(decoder instanceof RequestDecoder))
     return false;
   decoder.requestTaker = new ShortWayIn(socket, receive, listen);
+  const { transport } = client.conn;
+  transport[kClient] = client;
+  transport.onPacket = shortOnPacket;
   return true;
+}
+
+/** Hands a message to the decoder, past the events of Engine.IO that nobody listens to. */
+function shortOnPacket(this: TransportInternals, packet: EnginePacket): void {
+  const client = this[kClient] as ClientInternals;
+  const { data } = packet;
+  if (packet.type === 'message' && typeof data === 'string' && isUnobserved(client.conn, this))
+    client.ondata(data);
+  else Object.getPrototypeOf(this).onPacket.call(this, packet);
+}
+
+/** Whether a message means nothing to Engine.IO but to be handed on. */
+function isUnobserved(conn: ClientInternals['conn'], transport: TransportInternals): boolean {
+  return (
+    conn.readyState === 'open' &&
+    conn.transport === transport &&
+    (conn.pingTimeoutTimer === null || conn.hasRefreshedPingTimeout) &&
+    conn.listenerCount('packet') === 0 &&
+    conn.listenerCount('data') === 1 &&
+    conn.listenerCount('message') === 0
+  );
 }
 
 class ShortWayIn implements RequestTaker {
@@ -149,13 +193,17 @@ class ShortWayIn implements RequestTaker {
 
 /** Whether all that is used of a client's internals is there. */
 export function clientIsAsExpected(client: unknown): boolean {
-  const { conn, writeToEngine } = client as Partial<ClientInternals>;
+  const { conn, writeToEngine, ondata } = client as Partial<ClientInternals>;
   return (
     typeof writeToEngine === 'function' &&
+    typeof ondata === 'function' &&
     typeof conn?.readyState === 'string' &&
     Array.isArray(conn.writeBuffer) &&
     typeof conn.transport?.name === 'string' &&
-    typeof conn.transport.writable === 'boolean'
+    typeof conn.transport.writable === 'boolean' &&
+    typeof conn.transport.onPacket === 'function' &&
+    conn.pingTimeoutTimer !== undefined &&
+    typeof conn.hasRefreshedPingTimeout === 'boolean'
   );
 }
 
@@ -167,7 +215,7 @@ export function socketIsAsExpected(socket: unknown): boolean {
 
 function acknowledge(client: ClientInternals, id: number, answer: unknown): void {
   if (client.conn.readyState !== 'open') return;
-  client.writeToEngine(encoder.encode({ type: PacketType.ACK, nsp: '/', id, data: [answer] }), noOptions);
+  client.writeToEngine(encoder.encode({ type: PacketType.ACK, nsp: '/', id, data: [answer] }), answerOptions);
 }
 
 /** Bytes that wait for the peer of `socket` to read: on the TCP socket, and before it in Engine.IO's queue. */

@@ -2,6 +2,9 @@
  * Gathers what one tick of the event loop writes to a TCP socket, and hands it to the kernel in one call at the end of
  * that tick, never later. A write to the kernel is what a message costs most.
  *
+ * An answer goes out earlier, when the callback that made it is over: all answers to what arrived together leave
+ * together, and a lone one needs no turn of the event loop, which would cost as much as the rest of its way.
+ *
  * Whole frames are gathered as a {@link Bundle}, which sockets that are sent the same frames share: a room of a thousand
  * sockets that hears ten messages in a tick joins ten buffers once, not a thousand times. Anything else that is written
  * to the socket goes through Node's own cork, after the bundle, so that the order stays.
@@ -13,14 +16,17 @@ import type { Duplex } from 'node:stream';
 import { Bundle } from './bundle.ts';
 
 const kBundle = Symbol('frames gathered in this tick');
-const kCorked = Symbol('corked in this tick');
-const kGathered = Symbol('waits for the end of this tick');
+const kWaits = Symbol('what the socket waits for');
+
+/** What a socket waits for; bits of one number, so that an idle socket costs one field. */
+const END_OF_TICK = 1;
+const END_OF_CALLBACK = 2;
+const UNCORKING = 4;
 
 /** A TCP socket whose writes are gathered. */
 export interface CoalescingSocket extends TcpSocket {
   [kBundle]: Bundle | undefined;
-  [kCorked]: boolean;
-  [kGathered]: boolean;
+  [kWaits]: number;
 }
 
 /** A frame above this size is written by itself: copying it would cost more than a longer list of buffers. */
@@ -29,6 +35,7 @@ const MOST_TO_COPY = 16_384;
 const plainWrite = TcpSocket.prototype.write;
 let emptyBundle = new Bundle();
 let gathered: CoalescingSocket[] = [];
+let answered: CoalescingSocket[] = [];
 
 /**
  * Makes `tcp` gather its writes. A stream that is not a plain TCP or TLS socket is left as it is.
@@ -39,20 +46,24 @@ export function coalesceWrites(tcp: Duplex): CoalescingSocket | undefined {
   if (!(tcp instanceof TcpSocket) || tcp.write !== plainWrite) return undefined;
   const socket = tcp as CoalescingSocket;
   socket[kBundle] = undefined;
-  socket[kCorked] = false;
-  socket[kGathered] = false;
+  socket[kWaits] = 0;
   socket.write = gatheredWrite as TcpSocket['write'];
   return socket;
 }
 
-/** Sends a whole WebSocket frame with what else this tick sends to `socket`. */
-export function writeFrame(socket: CoalescingSocket, frame: Buffer): void {
+/**
+ * Sends a whole WebSocket frame with what else this tick sends to `socket`.
+ *
+ * @param isAnswer the frame answers what the socket has just sent
+ */
+export function writeFrame(socket: CoalescingSocket, frame: Buffer, isAnswer: boolean): void {
   if (frame.length > MOST_TO_COPY) {
     socket.write(frame);
     return;
   }
   socket[kBundle] = (socket[kBundle] ?? emptyBundle).with(frame);
-  if (!socket[kGathered]) gather(socket);
+  if (isAnswer) answer(socket);
+  else gather(socket);
 }
 
 /** Bytes that the peer has not been handed yet, those of this tick included. */
@@ -61,8 +72,15 @@ export function bytesWaiting(socket: CoalescingSocket): number {
 }
 
 function gather(socket: CoalescingSocket): void {
-  socket[kGathered] = true;
+  if (socket[kWaits] & END_OF_TICK) return;
+  socket[kWaits] |= END_OF_TICK;
   if (gathered.push(socket) === 1) setImmediate(flush);
+}
+
+function answer(socket: CoalescingSocket): void {
+  if (socket[kWaits] & END_OF_CALLBACK) return;
+  socket[kWaits] |= END_OF_CALLBACK;
+  if (answered.push(socket) === 1) process.nextTick(flushAnswered);
 }
 
 function gatheredWrite(
@@ -71,10 +89,10 @@ function gatheredWrite(
   encoding?: BufferEncoding,
   callback?: (error?: Error | null) => void,
 ): boolean {
-  if (!this[kCorked]) {
-    this[kCorked] = true;
+  if (!(this[kWaits] & UNCORKING)) {
+    this[kWaits] |= UNCORKING;
     this.cork();
-    if (!this[kGathered]) gather(this);
+    gather(this);
   }
   writeBundle(this);
   return plainWrite.call(this, chunk, encoding, callback);
@@ -87,16 +105,25 @@ function writeBundle(socket: CoalescingSocket): void {
   if (socket.writable) plainWrite.call(socket, bundle.bytes);
 }
 
+function flushAnswered(): void {
+  const sockets = answered;
+  answered = [];
+  // Sockets of one tick share bundles; once nobody waits, nothing needs to be kept for sharing.
+  if (gathered.length === 0) emptyBundle = new Bundle();
+  for (const socket of sockets) {
+    socket[kWaits] &= ~END_OF_CALLBACK;
+    writeBundle(socket);
+  }
+}
+
 function flush(): void {
   const sockets = gathered;
   gathered = [];
   emptyBundle = new Bundle();
   for (const socket of sockets) {
-    socket[kGathered] = false;
+    const corked = socket[kWaits] & UNCORKING;
+    socket[kWaits] &= END_OF_CALLBACK;
     writeBundle(socket);
-    if (socket[kCorked]) {
-      socket[kCorked] = false;
-      socket.uncork();
-    }
+    if (corked) socket.uncork();
   }
 }
