@@ -1,8 +1,9 @@
 /** A lifted app that is reached by HTTP and over a socket in the same words, for contract suites. @module */
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
+import { urlToHttpOptions } from 'node:url';
 import { type Socket as Client, io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { type AppOptions, Sails } from 'telltale';
 
@@ -119,14 +120,15 @@ export async function askHttp(
 
 /** Sends one request over a connection of its own. */
 export async function sendRaw(
-  url: string,
+  to: string | RequestOptions,
   {
     method,
     headers,
     payload,
   }: { method: string; headers: Record<string, string>; payload?: string | Buffer },
 ): Promise<Answer> {
-  const outgoing = request(url, { method, headers, agent: false });
+  const where = typeof to === 'string' ? urlToHttpOptions(new URL(to)) : to;
+  const outgoing = request({ ...where, method, headers, agent: false });
   outgoing.end(payload);
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const text = await readText(incoming);

@@ -54,6 +54,6 @@ function sendOutput(res: Response, status: number, output: unknown): void {
 function describe(res: Response, name: string, exit: ExitDefinition | undefined): void {
   if (isProduction(res)) return;
   res.set('x-exit', name.replace(/[^\x21-\x7e]/g, ''));
-  const description = exit?.description?.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
+  const description = exit?.description?.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 200);
   if (description) res.set('x-exit-description', description);
 }

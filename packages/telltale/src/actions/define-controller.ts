@@ -28,8 +28,8 @@ export interface ControllerDefinition {
  *   },
  * });
  */
-export function defineController<
-  Controller extends Record<string, Handler | AnyAction> & { _config?: never },
->(controller: Controller): Controller {
+export function defineController<Controller extends ControllerDefinition>(
+  controller: Controller,
+): Controller {
   return controller;
 }

@@ -11,7 +11,7 @@ import { clientScript } from './client-script.ts';
 export type StaticFiles = (req: Request, res: Response, next: Next) => Promise<void>;
 
 /** Milliseconds for which a browser may keep an asset in production: a year. */
-const year = 31_557_600_000;
+const year = 31_536_000_000;
 
 /**
  * Makes the step that answers with a file of the app's `assets` folder, and passes on when there is none.
