@@ -48,9 +48,14 @@ export async function createParty(
     },
   };
   const app = Fastify({ logger: { level: 'debug', stream }, ...server });
-  await app.register(realtime, options);
-  routes(app);
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  try {
+    await app.register(realtime, options);
+    routes(app);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const clients: Client[] = [];
   const events = new Map<Client, unknown[][]>();

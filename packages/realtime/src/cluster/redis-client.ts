@@ -44,6 +44,8 @@ export async function connectPair(settings: RedisSettings, events: ConnectionEve
   };
   try {
     await Promise.all([pub.connect(), sub.connect()]);
+    // A database that does not exist is told of by a command only, not by the connection.
+    await pub.select(settings.db ?? 0);
   } catch (error) {
     await close();
     throw errors['SAILS:HOOK:SOCKETS:CONFIG'](
