@@ -13,7 +13,7 @@ export type {
 export { defineAction } from './actions/define-action.ts';
 export { type ControllerDefinition, defineController } from './actions/define-controller.ts';
 export type { AppContext } from './app/app-context.ts';
-export type { Log, LogLevel } from './app/log.ts';
+export { type Log, type LogLevel, logLevels } from './app/log.ts';
 export { sails } from './app/running-apps.ts';
 export { type LowerOptions, Sails } from './app/sails.ts';
 export type { RequestOptions, RequestResult } from './app/virtual-request.ts';

@@ -153,7 +153,7 @@ export abstract class RoutedApp extends EventHub {
   async #reload(): Promise<void> {
     const { config, definitions, actions } = this.loaded('reloadActions()');
     const inOptions = config.controllers?.moduleDefinitions ?? {};
-    definitions.controllers = Object.assign(await loadKind(config.appPath, 'controllers'), inOptions);
+    definitions.controllers = Object.assign(await loadKind(config, 'controllers'), inOptions);
     actions.clear();
     await this.#registerActions();
     this.router.mount();

@@ -16,6 +16,7 @@ import { ActionRegistry } from '../routing/action-registry.ts';
 import { PolicyMap } from '../routing/policy-map.ts';
 import type { AppContext } from './app-context.ts';
 import { createLog, type Log, type LogSettings, toConsole } from './log.ts';
+import { setNodeEnv } from './node-env.ts';
 import { type LoadedParts, notLoaded, RoutedApp } from './routed-app.ts';
 import { enterApp, leaveApp } from './running-apps.ts';
 import { type Callback, giveTo, settle } from './settle.ts';
@@ -54,6 +55,7 @@ export class Sails extends RoutedApp implements AppContext {
   #loading: Promise<void> | undefined;
   #lowering: Promise<void> | undefined;
   #removeGlobals: RemoveGlobals = () => {};
+  #restoreNodeEnv = (): void => {};
 
   constructor() {
     super();
@@ -182,7 +184,6 @@ export class Sails extends RoutedApp implements AppContext {
    * @param callback `(error, result, body)`, instead of the promise
    * @throws an error with `status` and `body` for an answer of 400 or more
    */
-  request(address: string | RequestOptions, data?: unknown): Promise<RequestResult>;
   request(
     address: string | RequestOptions,
     data: unknown,
@@ -192,6 +193,7 @@ export class Sails extends RoutedApp implements AppContext {
     address: string | RequestOptions,
     callback: (error: unknown, result?: RequestResult, body?: unknown) => void,
   ): void;
+  request(address: string | RequestOptions, data?: unknown): Promise<RequestResult>;
   request(
     address: string | RequestOptions,
     second?: unknown,
@@ -256,6 +258,7 @@ export class Sails extends RoutedApp implements AppContext {
   async #load(options: AppOptions): Promise<void> {
     const filesWanted = isPartOn(options, 'userconfig');
     const config = await loadConfig(options, filesWanted);
+    this.#restoreNodeEnv = setNodeEnv(config.environment);
     this.#followLog(config);
     const definitions = await loadDefinitions(config, definitionKinds(config));
     const policies = new PolicyMap(definitions.policies, isPartOn(config, 'policies') ? config.policies : {});
@@ -343,6 +346,7 @@ export class Sails extends RoutedApp implements AppContext {
     }
     leaveApp(this);
     this.#removeGlobals();
+    this.#restoreNodeEnv();
     this.#phase = 'lowered';
   }
 

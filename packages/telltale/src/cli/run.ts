@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import { version } from '../app/version.ts';
 import { help, liftHelp } from './help.ts';
-import { lift } from './lift.ts';
 import { fail, usageError } from './terminal.ts';
 
 const options = {
@@ -41,6 +40,8 @@ export async function run(args: readonly string[]): Promise<void> {
     return usageError(`--port is a number such as 1337; got '${values.port}'.`);
   }
   try {
+    // The framework is loaded only for what needs it.
+    const { lift } = await import('./lift.ts');
     await lift(values);
   } catch (error) {
     fail(error, values.verbose ?? false);

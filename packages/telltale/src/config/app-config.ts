@@ -51,7 +51,11 @@ export interface HttpConfig {
 }
 
 /** Any Fastify plugin, in either of its styles, whatever its options. */
-export type FastifyPlugin = (fastify: FastifyInstance, options: never, done: (error?: Error) => void) => unknown;
+export type FastifyPlugin = (
+  fastify: FastifyInstance,
+  options: never,
+  done: (error?: Error) => void,
+) => unknown;
 
 /** How views are found and drawn. */
 export interface ViewsConfig {

@@ -1,5 +1,6 @@
 /** Loads what an app defines: from its folders, and over that from its options. @module */
 import { basename, join } from 'node:path';
+import { isPartOn } from '../hooks/parts.ts';
 import type { AppConfig } from './app-config.ts';
 import type { DefinitionMap, Definitions } from './definitions.ts';
 import { findModules } from './find-files.ts';
@@ -25,25 +26,30 @@ export async function loadDefinitions(
   const names = Object.keys(folders) as DefinitionKind[];
   const loaded = await Promise.all(
     names.map(async (kind) => {
-      const found = kinds.has(kind) ? await loadKind(config.appPath, kind) : nothing();
+      const found = kinds.has(kind) ? await loadKind(config, kind) : nothing();
       return [kind, Object.assign(found, inOptions(config, kind))] as const;
     }),
   );
   return Object.fromEntries(loaded) as unknown as Definitions;
 }
 
-/** Loads one kind from its folder. */
-export async function loadKind(appPath: string, kind: DefinitionKind): Promise<DefinitionMap> {
+/** Loads one kind from its folder; hooks only as far as they are on. */
+export async function loadKind(config: AppConfig, kind: DefinitionKind): Promise<DefinitionMap> {
   const { folder, nameOf } = folders[kind];
   const definitions = nothing();
-  const files = await findModules(join(appPath, folder));
-  const own = kind === 'hooks' ? files.filter(({ name }) => /^[^/]+(\/index)?$/.test(name)) : files;
+  const files = await findModules(join(config.appPath, folder));
+  const own = kind === 'hooks' ? files.filter(({ name }) => isHook(name, config)) : files;
   await Promise.all(
     own.map(async ({ path, name }) => {
       definitions[nameOf(name)] = await importModule(path);
     }),
   );
   return definitions;
+}
+
+/** Beside a hook's `index`, its folder holds what only the hook knows. */
+function isHook(path: string, config: AppConfig): boolean {
+  return /^[^/]+(\/index)?$/.test(path) && isPartOn(config, folders.hooks.nameOf(path));
 }
 
 function inOptions(config: AppConfig, kind: DefinitionKind): DefinitionMap {

@@ -3,6 +3,9 @@
 /** A dictionary of settings. */
 export type Settings = Record<string, unknown>;
 
+/** What is not a dictionary of settings though it may look like one: it belongs to the app, and stays itself. */
+const opaque: ReadonlySet<string> = new Set(['globals._', 'globals.async', 'log.custom']);
+
 /**
  * Lays settings over others and returns the result; what is given is left as it is.
  *
@@ -14,14 +17,23 @@ export type Settings = Record<string, unknown>;
  */
 export function merge(...layers: readonly Settings[]): Settings {
   const merged: Settings = {};
-  for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer)) {
-      if (key === '__proto__' || value === undefined) continue;
-      const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
-      merged[key] = isPlain(value) ? merge(isPlain(below) ? below : {}, value) : value;
+  for (const layer of layers) lay(layer, merged, '');
+  return merged;
+}
+
+/** `below` is a dictionary of our own, so that it may be changed. */
+function lay(layer: Settings, below: Settings, path: string): void {
+  for (const [key, value] of Object.entries(layer)) {
+    if (key === '__proto__' || value === undefined) continue;
+    if (isPlain(value) && !opaque.has(path + key)) {
+      const inner = Object.hasOwn(below, key) ? below[key] : undefined;
+      const target = isPlain(inner) ? inner : {};
+      below[key] = target;
+      lay(value, target, `${path}${key}.`);
+    } else {
+      below[key] = value;
     }
   }
-  return merged;
 }
 
 /** Whether a value is an object literal, and so a dictionary rather than an instance of something. */
