@@ -4,6 +4,7 @@ import type { Namespace, Server } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import type { RoomsContext } from '../rooms/rooms-context.ts';
 import { unobserved } from '../rooms/settle.ts';
+import { connectsServers, createAdapterWire } from './adapter-wire.ts';
 import { AdminBus } from './admin-bus.ts';
 import {
   type AdapterFactory,
@@ -12,7 +13,7 @@ import {
   readClusterOptions,
 } from './cluster-options.ts';
 import { connectPair, type RedisPair } from './redis-client.ts';
-import { createWire } from './wire.ts';
+import { createWire, type Wire } from './wire.ts';
 
 /** A message on the admin bus, as apps send it and hear it. */
 export interface ClusterMessage {
@@ -20,7 +21,7 @@ export interface ClusterMessage {
   payload: unknown;
 }
 
-/** The servers behind one Redis. With one server alone every call is there, and does nothing. */
+/** The servers behind one Redis, or one adapter of the app's own. With one server alone every call is there, and does nothing. */
 export interface Cluster {
   /**
    * Sends a message to every other server, which hears it by {@link Cluster.onAdminMessage}.
@@ -99,7 +100,21 @@ export function createCluster(
     return pair;
   };
 
-  const start = async (
+  const startBus = async (
+    context: RoomsContext,
+    wire: Wire,
+    channel: string,
+    { requestsTimeout: timeout }: { requestsTimeout: number },
+  ): Promise<void> => {
+    const listener = (message: ClusterMessage): void => {
+      for (const listen of listeners) tell(listen, message);
+    };
+    bus = new AdminBus({ wire, channel, timeout, context, listener });
+    await bus.start();
+    context.bus = bus;
+  };
+
+  const connectRedis = async (
     io: Server,
     context: RoomsContext,
     { adapter, admin }: ClusterSettings,
@@ -113,17 +128,12 @@ export function createCluster(
     // The adapter does not say when it has subscribed; on one connection, an answer to a later command does.
     const end = await createWire(pair.pub, pair.sub).subscribe(`${key}#ready#`, () => {});
     await end();
-    bus = new AdminBus({
-      wire: createWire(adminPair.pub, adminPair.sub),
-      channel: `${admin?.key ?? key}#sails#`,
-      timeout: admin?.requestsTimeout ?? requestsTimeout,
+    await startBus(
       context,
-      listener: (message) => {
-        for (const listener of listeners) tell(listener, message);
-      },
-    });
-    await bus.start();
-    context.bus = bus;
+      createWire(adminPair.pub, adminPair.sub),
+      `${admin?.key ?? key}#sails#`,
+      admin ?? adapter,
+    );
   };
 
   return {
@@ -136,12 +146,16 @@ export function createCluster(
     servers: () => bus?.servers() ?? [],
     async start(io, context) {
       if (settings === undefined) return;
-      if (typeof settings === 'function') {
-        io.adapter(constructible(settings) as never);
-        return;
-      }
       try {
-        await start(io, context, settings);
+        if (typeof settings === 'function') {
+          io.adapter(constructible(settings) as never);
+          const { namespace } = context;
+          if (connectsServers(namespace)) {
+            await startBus(context, createAdapterWire(namespace), '#sails#', {
+              requestsTimeout: options.requestsTimeout ?? 5_000,
+            });
+          }
+        } else await connectRedis(io, context, settings);
       } catch (error) {
         await close();
         throw error;
