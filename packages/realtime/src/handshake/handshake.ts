@@ -10,6 +10,9 @@ import { compileOrigins } from './origin.ts';
 import { type AddressedBy, isSameOrigin } from './own-origin.ts';
 import { createSessionHooks } from './session-hooks.ts';
 
+/** Milliseconds that a closing server waits for `afterDisconnect`, at the most. */
+const MOST_PATIENCE = 5_000;
+
 /** The part of Engine.IO's server that the guard needs. `io.engine` is one. */
 export interface ProtectedEngine extends EngineClients {
   use(guard: Guard): void;
@@ -28,7 +31,7 @@ export interface Handshake {
 
 export interface HandshakeContext {
   log: HandshakeLog;
-  /** Milliseconds that `beforeConnect` may take. */
+  /** Milliseconds that `beforeConnect` may take, and at the most {@link MOST_PATIENCE} of them hooks at the end. */
   timeout: number;
   addressed: AddressedBy;
   /** Finds a socket's session. Absent: hooks get an empty object. */
@@ -55,7 +58,7 @@ export function createHandshake(options: RealtimeOptions, context: HandshakeCont
   const afterDisconnect = readAfterDisconnect(options, log);
   if (onConnect) log.warn("onConnect is deprecated; use io.on('connection', …)");
   const rules = readGuardRules(options, beforeConnect, production, addressed, log);
-  const hooks = createSessionHooks(loadSession, log);
+  const hooks = createSessionHooks(loadSession, log, Math.min(timeout, MOST_PATIENCE));
   return {
     protect: (engine) => engine.use(createGuard(engine, rules)),
     allowRequest: beforeConnect && createAllowRequest(beforeConnect, { timeout, log, production }),

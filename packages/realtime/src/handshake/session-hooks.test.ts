@@ -100,6 +100,14 @@ describe('afterDisconnect', () => {
   });
 });
 
+test('should not keep the server from closing when afterDisconnect never ends', async () => {
+  const log = await visit({
+    afterDisconnect: (_session, _socket, _done) => {},
+    limits: { requestTimeout: 50 },
+  });
+  expect(log.warn).toEqual([expect.stringContaining('have not ended within 50 ms')]);
+});
+
 describe('onConnect and onDisconnect', () => {
   test('should run still, and say that they are deprecated', async () => {
     const calls: unknown[] = [];

@@ -1,4 +1,5 @@
 /** Runs what an app does with the session of a socket that came or went. @module */
+import { setTimeout } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import type { AfterDisconnect, LoadedSession, LoadSession } from '../options.ts';
 import type { HandshakeLog } from './handshake-log.ts';
@@ -13,12 +14,19 @@ type SessionHook = (
 export interface SessionHooks {
   /** Runs `hook` for the socket, and saves its session after. Errors are logged and go no further. */
   run(name: string, hook: SessionHook | AfterDisconnect, socket: Socket): void;
-  /** Resolves when no hook runs any more. */
+  /** Resolves when no hook runs any more, or has had its time. */
   idle(): Promise<void>;
 }
 
-/** @param load finds the session of a socket */
-export function createSessionHooks(load: LoadSession | undefined, log: HandshakeLog): SessionHooks {
+/**
+ * @param load finds the session of a socket
+ * @param timeout milliseconds that hooks have when the server closes
+ */
+export function createSessionHooks(
+  load: LoadSession | undefined,
+  log: HandshakeLog,
+  timeout: number,
+): SessionHooks {
   const running = new Set<Promise<void>>();
   const runHook = async (name: string, hook: SessionHook, socket: Socket): Promise<void> => {
     let loaded: LoadedSession | undefined;
@@ -40,7 +48,16 @@ export function createSessionHooks(load: LoadSession | undefined, log: Handshake
       running.add(promise);
     },
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      if (running.size === 0) return;
+      const patience = new AbortController();
+      const late = setTimeout(timeout, 'late', { signal: patience.signal }).catch(() => 'in time');
+      const settled = Promise.all(running).then(() => 'in time');
+      if ((await Promise.race([settled, late])) === 'late') {
+        log.warn(
+          `${running.size} hooks of sockets have not ended within ${timeout} ms; the server closes without them`,
+        );
+      }
+      patience.abort();
     },
   };
 }
