@@ -61,6 +61,34 @@ for (const transport of transports) {
       }
     });
 
+    test('should answer with the status alone, and the headers, of an error that the server is not available', async () => {
+      const error = { statusCode: 503, message: 'swordfish', headers: { 'retry-after': '7' } };
+      await using lifted = await lift({ routes: { 'GET /x': (_req, _res, next) => next(error) } });
+      const answer = await lifted.via(transport)('GET /x');
+      expect(answer).toMatchObject({ status: 503, body: 'Service Unavailable' });
+      expect(answer.headers['retry-after']).toBe('7');
+    });
+
+    test('should answer for what a callback of res.sendFile() or a choice of res.format() throws', async () => {
+      await using lifted = await lift({
+        routes: {
+          'GET /file': (_req, res) =>
+            res.sendFile('/nowhere/file', () => {
+              throw new Error('in the callback');
+            }),
+          'GET /format': (_req, res) =>
+            res.format({
+              default: async () => {
+                throw new Error('in the choice');
+              },
+            }),
+        },
+      });
+      const ask = lifted.via(transport);
+      expect((await ask('GET /file')).body).toContain('in the callback');
+      expect((await ask('GET /format')).body).toContain('in the choice');
+    });
+
     test('should stay answered, and be logged, when it fails after the answer', async () => {
       await using lifted = await lift({
         routes: {

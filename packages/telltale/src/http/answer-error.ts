@@ -1,17 +1,24 @@
 /** Answers a request that failed: with what the client did wrong, or as `res.serverError`. @module */
-import { clientErrorBody, isClientError } from './client-error.ts';
 import { enterFramework } from './enter-framework.ts';
 import { errorPage } from './error-page.ts';
 import { kAnswered, stateOf } from './http-state.ts';
 import type { Request } from './request.ts';
 import type { Response } from './response.ts';
 import { sendText, statusText } from './response-body.ts';
+import {
+  clientErrorBody,
+  errorHeaders,
+  isClientError,
+  isUnavailable,
+  type StatusError,
+} from './status-error.ts';
 
 /**
  * Answers for an error that nobody caught.
  *
- * An error with a `statusCode` of 4xx answers with that status, its code and its message. Everything else goes through
- * `res.serverError(error)`, the app's own if it has one. When the request was answered already, the error is only logged.
+ * An error with a `statusCode` of 4xx answers with that status, its code and its message; with 501 to 599, with that
+ * status alone. Everything else goes through `res.serverError(error)`, the app's own if it has one. When the request was
+ * answered already, the error is only logged.
  */
 export function answerError(error: unknown, req: Request, res: Response): void {
   const { log } = req._sails;
@@ -20,7 +27,8 @@ export function answerError(error: unknown, req: Request, res: Response): void {
     return;
   }
   try {
-    if (isClientError(error)) answerClientError(error.statusCode, clientErrorBody(error), req, res);
+    if (isClientError(error)) answerClientError(error, req, res);
+    else if (isUnavailable(error)) answerUnavailable(error, req, res);
     else res.serverError(error);
   } catch (second) {
     log.error(`${req.method} ${req.url}: the error could not be answered:`, second, 'It was:', error);
@@ -40,8 +48,17 @@ export function handleFastifyError(error: unknown, request: unknown, reply: unkn
   answerError(error, req, res);
 }
 
-function answerClientError(status: number, body: Record<string, unknown>, req: Request, res: Response): void {
-  res.code(status);
+function answerClientError(error: StatusError, req: Request, res: Response): void {
+  const body = clientErrorBody(error);
+  res.code(error.statusCode).set(errorHeaders(error));
   if (req.wantsJSON) res.json(body);
-  else res.type('text/html').send(errorPage(status, String(body.message)));
+  else res.type('text/html').send(errorPage(error.statusCode, body.message));
+}
+
+function answerUnavailable(error: StatusError, req: Request, res: Response): void {
+  const { statusCode } = error;
+  req._sails.log.error(`${req.method} ${req.url} is answered with ${statusCode}:`, error);
+  res.code(statusCode).set(errorHeaders(error));
+  if (req.wantsJSON) sendText(res, statusText(statusCode));
+  else res.type('text/html').send(errorPage(statusCode));
 }

@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute } from 'node:path';
 import { inspect } from 'node:util';
 import { errors } from '../errors.ts';
+import { answerError } from './answer-error.ts';
 import type { Response, SendFileOptions, SentCallback } from './response.ts';
 import { sendFromFolder } from './send-from-folder.ts';
 
@@ -20,7 +21,7 @@ export const fileMethods = {
     void send(this, path, given).then(
       (status) => {
         if (status !== true) finishWithout(this, new FileError(status, path), done);
-        else if (done !== undefined) this.raw.once('finish', () => done());
+        else if (done !== undefined) this.raw.once('finish', () => tell(this, done));
       },
       (error: Error) => finishWithout(this, error, done),
     );
@@ -65,7 +66,7 @@ function send(
 
 function finishWithout(res: Response, error: Error, done: SentCallback | undefined): void {
   if (done !== undefined) {
-    done(error);
+    tell(res, done, error);
     return;
   }
   if (res.headersSent) return;
@@ -73,4 +74,13 @@ function finishWithout(res: Response, error: Error, done: SentCallback | undefin
   if (!(error instanceof FileError) || error.statusCode >= 500) res.serverError(error);
   else if (error.statusCode === 404) res.notFound();
   else res.sendStatus(error.statusCode);
+}
+
+/** Calls back; what the callback throws is an error of the request, since nobody is there to catch it. */
+function tell(res: Response, done: SentCallback, error?: Error): void {
+  try {
+    done(error);
+  } catch (thrown) {
+    answerError(thrown, res.req, res);
+  }
 }

@@ -2,6 +2,7 @@
 import accepts from 'accepts';
 import { contentType, lookup } from 'mime-types';
 import { errors } from '../errors.ts';
+import { answerError } from './answer-error.ts';
 import type { Request } from './request.ts';
 import type { Response } from './response.ts';
 
@@ -17,7 +18,8 @@ export const formatMethods = {
     if (choice === undefined) throw errors.E_NOT_ACCEPTABLE(types.join(', '));
     if (typeof best === 'string')
       this.type(best.includes('/') ? best : lookup(best) || (contentType(best) as string));
-    choice(this.req, this, () => {});
+    const result = choice(this.req, this, () => {});
+    if (result instanceof Promise) result.catch((error: unknown) => answerError(error, this.req, this));
     return this;
   },
 } satisfies Partial<Response>;

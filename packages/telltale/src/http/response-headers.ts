@@ -26,6 +26,11 @@ export const headerMethods = {
     return this.set(name, [...list, ...(typeof value === 'string' ? [value] : value)]);
   },
 
+  writeHead(this: Response, status: number, ...given: unknown[]): Response {
+    const headers = given.find((one) => typeof one === 'object' && one !== null);
+    return this.code(status).set((headers ?? {}) as Record<string, HeaderValue>);
+  },
+
   type: setType,
   contentType: setType,
 

@@ -12,7 +12,7 @@ for (const transport of transports) {
       await using lifted = await lift({
         routes: {
           'GET /x': (_req, res) => {
-            res.status(201).set('x-a', '1');
+            res.writeHead(201, { 'x-a': '1' });
             res.write('one ');
             res.write(Buffer.from('two '));
             res.end('three');

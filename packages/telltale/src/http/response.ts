@@ -160,6 +160,9 @@ export interface Response extends Omit<FastifyReply, Replaced> {
   headers(headers: Record<string, HeaderValue>): Response;
   /** The same as {@link set}, as Node calls it. */
   setHeader(name: string, value: HeaderValue): Response;
+  /** Sets status and headers, as Node calls it; they go out with the body. */
+  writeHead(status: number, headers?: Record<string, HeaderValue>): Response;
+  writeHead(status: number, words: string, headers?: Record<string, HeaderValue>): Response;
   /** A header that was set. */
   get(name: string): number | string | string[] | undefined;
   removeHeader(name: string): Response;

@@ -16,14 +16,26 @@ import { parseQueryString } from './query-string.ts';
 /**
  * Makes and readies the server of an app; it does not listen yet.
  *
+ * @param drain asked, when the server closes, how many milliseconds requests over sockets may still take
  * @returns a Fastify instance that answers every request, by HTTP, over a socket, or injected
  */
-export async function createServer(app: AppContext): Promise<FastifyInstance> {
+export async function createServer(app: AppContext, drain: () => number): Promise<FastifyInstance> {
   const fastify = Fastify(serverOptions(app));
   Object.assign(fastify, { log: fastifyLog(app.log) });
   closeConnections(fastify);
+  try {
+    await furnish(fastify, app, drain);
+  } catch (error) {
+    // What is begun has timers and connections of its own; the first error is the one to tell.
+    await fastify.close().catch(() => {});
+    throw error;
+  }
+  return fastify;
+}
+
+async function furnish(fastify: FastifyInstance, app: AppContext, drain: () => number): Promise<void> {
   if (app.isOn('sockets'))
-    await fastify.register(realtime, { ...app.config.sockets, environment: app.environment });
+    await fastify.register(realtime, { drain, ...app.config.sockets, environment: app.environment });
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];
     await fastify.register(plugin as unknown as FastifyPluginCallback<Record<string, unknown>>, options);
@@ -33,7 +45,6 @@ export async function createServer(app: AppContext): Promise<FastifyInstance> {
     await context.register(catchAll, { app });
   });
   await fastify.ready();
-  return fastify;
 }
 
 function serverOptions(app: AppContext): FastifyServerOptions {

@@ -1,8 +1,8 @@
 /** What most responses have in common: a status, and data if there is any. @module */
 import { inspect } from 'node:util';
-import { clientErrorBody, isClientError } from '../http/client-error.ts';
 import type { Response } from '../http/response.ts';
 import { sendText } from '../http/response-body.ts';
+import { clientErrorBody, isClientError } from '../http/status-error.ts';
 import { isProduction } from './is-production.ts';
 
 /**
