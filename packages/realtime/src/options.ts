@@ -70,6 +70,11 @@ export interface RealtimeOptions extends ClusterOptions {
   sendStatusCode?: boolean;
   /** Answers `GET /__getcookie`, by which pages of other origins get the session cookie. @default true */
   grant3rdPartyCookie?: boolean;
+  /**
+   * Milliseconds that requests over sockets may take to finish when the server closes; a function is asked then.
+   * @default 10_000
+   */
+  drain?: number | (() => number);
   /** Bounds on what a client may send and hold. */
   limits?: LimitOptions;
   /** `'production'` closes what development leaves open. @default process.env.NODE_ENV, else 'development' */

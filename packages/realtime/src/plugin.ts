@@ -83,7 +83,8 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
 
   fastify.addHook('onReady', () => cluster.start(io, rooms));
   fastify.addHook('preClose', async () => {
-    await interpreter.close(DRAIN);
+    const { drain = DRAIN } = options;
+    await interpreter.close(typeof drain === 'function' ? drain() : drain);
     stopWatching();
     await closeServer(io, (socket, connected) => {
       const spread = Math.min(MOST_SPREAD, LEAST_SPREAD + connected * SPREAD_PER_CLIENT);

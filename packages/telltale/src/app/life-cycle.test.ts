@@ -132,6 +132,17 @@ describe('lift', () => {
     expect(app.fastify.server.listening).toBe(false);
   });
 
+  test('should leave nothing running when a plugin fails', async () => {
+    await using folder = await appFolder({
+      'main.mjs': `import { Sails } from 'telltale';
+        const plugins = [async () => { throw new Error('no plug'); }];
+        await new Sails().lift({ port: 0, log: { level: 'silent' }, http: { plugins } })
+          .catch((error) => console.log(error.message));`,
+    });
+    const { code, output } = await finish(spawn(process.execPath, ['main.mjs'], { cwd: folder.path }));
+    expect({ code, output }).toEqual({ code: 0, output: 'no plug\n' });
+  });
+
   test('should fail when the bootstrap never ends', async () => {
     await expect(
       new Sails().lift({ ...quiet, bootstrapTimeout: 20, bootstrap: (_done: () => void) => {} }),
@@ -245,6 +256,61 @@ describe('lower', () => {
     await app.lift(quiet);
     await Promise.all([app.lower(), app.lower()]);
     await app.lower();
+  });
+
+  test('should wait for a load that is under way, whatever comes of it', async () => {
+    const app = new Sails();
+    const lifting = app.lift(quiet);
+    await app.lower();
+    await expect(lifting).rejects.toMatchObject({ code: 'E_ALREADY_LOADED' });
+    const failing = app.load({
+      ...quiet,
+      hooks: { broken: () => ({ initialize: () => Promise.reject(new Error('no')) }) },
+    });
+    const failed = expect(failing).rejects.toThrow('no');
+    await app.lower();
+    await failed;
+    await app.lift(quiet);
+    await app.lower();
+  });
+
+  test('should end a lift that is under way', async () => {
+    for (const event of ['hooks:loaded', 'ready']) {
+      const app = new Sails();
+      const lowered = new Promise<void>((resolve, reject) => {
+        app.on(event, () => app.lower().then(resolve, reject));
+      });
+      await expect(app.lift({ ...quiet, bootstrap: async () => {} })).rejects.toMatchObject({
+        code: 'E_ALREADY_LOADED',
+      });
+      await lowered;
+      expect(app.fastify.server.listening).toBe(false);
+    }
+  });
+
+  test('should let a request over a socket finish, but no longer than the delay', async () => {
+    for (const delay of [10_000, 20]) {
+      let answer = (): void => {};
+      await using lifted = await lift();
+      const entered = new Promise<void>((resolve) => {
+        lifted.app.get('/slow', (_req, res) => {
+          answer = () => res.ok({ done: true });
+          resolve();
+        });
+      });
+      const client = await lifted.client();
+      const replied = new Promise<unknown>((resolve) => {
+        client.emit('get', { url: '/slow' }, resolve);
+        client.once('disconnect', () => resolve('gone'));
+      });
+      await entered;
+      const lowering = lifted.app.lower({ delay });
+      if (delay > 1_000) answer();
+      const reply = await replied;
+      if (delay > 1_000) expect(reply).toMatchObject({ statusCode: 200, body: { done: true } });
+      else expect(reply).not.toMatchObject({ statusCode: 200 });
+      await lowering;
+    }
   });
 
   test('should let a request finish, take no more, and then free the port', async () => {

@@ -52,10 +52,14 @@ export class Sails extends RoutedApp implements AppContext {
   #parts: LoadedParts | undefined;
   #hooks: Record<string, unknown> = {};
   #fastify: FastifyInstance | undefined;
+  #steps: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
+  #listening: Promise<void> | undefined;
   #lowering: Promise<void> | undefined;
   #removeGlobals: RemoveGlobals = () => {};
   #restoreNodeEnv = (): void => {};
+  /** Milliseconds that requests get to finish. */
+  #patience = 0;
 
   constructor() {
     super();
@@ -240,8 +244,12 @@ export class Sails extends RoutedApp implements AppContext {
     }
     this.#phase = 'loading';
     this.#lowering = undefined;
+    this.#fastify = undefined;
+    this.#listening = undefined;
+    Reflect.deleteProperty(this, 'then');
     this.forgetEvents();
-    this.#loading = this.#load(options).then(
+    this.#steps = this.#load(options);
+    this.#loading = this.#steps.then(
       () => {
         this.#phase = 'loaded';
         Reflect.deleteProperty(this, 'then');
@@ -275,7 +283,7 @@ export class Sails extends RoutedApp implements AppContext {
     this.#removeGlobals = setGlobals(this, config.globals);
     enterApp(this);
     await this.#loadHooks(parts);
-    this.#fastify = await createServer(this);
+    this.#fastify = await createServer(this, () => this.#patience);
     await this.mountRoutes();
     this.#announceParts();
   }
@@ -304,6 +312,7 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   async #start(): Promise<Sails> {
+    this.#refuseWhenLowered();
     if (this.#phase !== 'loaded') throw errors.E_ALREADY_LOADED(this.#phase);
     this.#phase = 'lifting';
     try {
@@ -312,8 +321,11 @@ export class Sails extends RoutedApp implements AppContext {
         await within(settle(bootstrap), bootstrapTimeout, () => errors.E_BOOTSTRAP_TIMEOUT(bootstrapTimeout));
       }
       this.emit('ready');
+      this.#refuseWhenLowered();
       if (this.isOn('http')) {
-        await listen(this.fastify, port, host);
+        this.#listening = listen(this.fastify, port, host);
+        await this.#listening;
+        this.#refuseWhenLowered();
         this.emit('hook:http:listening');
       }
     } catch (error) {
@@ -326,6 +338,11 @@ export class Sails extends RoutedApp implements AppContext {
     return this;
   }
 
+  /** An app may be lowered while it is being lifted. */
+  #refuseWhenLowered(): void {
+    if (this.#lowering) throw errors.E_ALREADY_LOADED('lowered');
+  }
+
   #lower(options: LowerOptions): Promise<void> {
     if (this.#phase === 'new') return Promise.resolve();
     this.#lowering ??= this.#tearDown(options);
@@ -333,14 +350,16 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   async #tearDown({ delay = 10_000, hardShutdown = false }: LowerOptions): Promise<void> {
-    if (this.#phase === 'loading') await this.#loading?.catch(() => {});
+    if (this.#phase === 'loading') await this.#steps?.catch(() => {});
+    // A server that is closed before it listens would never say so.
+    await this.#listening?.catch(() => {});
     this.#phase = 'lowering';
     ignoreSignals(this);
     this.emit('lower');
+    this.#patience = hardShutdown ? 0 : delay;
     const fastify = this.#fastify;
     if (fastify) {
-      const cut = (): void => fastify.server.closeAllConnections();
-      const timer = setTimeout(cut, hardShutdown ? 0 : delay);
+      const timer = setTimeout(() => fastify.server.closeAllConnections(), this.#patience);
       await fastify.close();
       clearTimeout(timer);
     }
