@@ -15,7 +15,6 @@ import { paint } from './terminal.ts';
  * @throws E_NO_APP in a folder that is none, and whatever lifting throws
  */
 export async function lift(flags: Flags): Promise<void> {
-  const started = performance.now();
   const appPath = process.cwd();
   if (!['api', 'config', 'package.json'].some((name) => existsSync(join(appPath, name)))) {
     throw errors.E_NO_APP(appPath);
@@ -23,7 +22,7 @@ export async function lift(flags: Flags): Promise<void> {
   const App = await localSails(appPath);
   const app = new App();
   await app.lift(optionsOf(flags, appPath));
-  if (!flags.silent) console.log(banner(app, performance.now() - started));
+  if (!flags.silent) console.log(banner(app, performance.now()));
 }
 
 function optionsOf({ port, prod, silent, verbose }: Flags, appPath: string): AppOptions {
