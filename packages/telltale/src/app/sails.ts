@@ -2,27 +2,21 @@
 import { getSDKMetadata, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'socket.io';
-import { compileAction } from '../actions/compile-action.ts';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
 import { errors } from '../errors.ts';
-import { type RemoveGlobals, setGlobals } from '../globals/globals.ts';
-import { configureHooks, createHooks, initializeHooks, within } from '../hooks/load-hooks.ts';
-import { isPartOn, parts } from '../hooks/parts.ts';
-import { createServer, listen } from '../http/server.ts';
-import { ActionRegistry } from '../routing/action-registry.ts';
-import { PolicyMap } from '../routing/policy-map.ts';
+import { isPartOn } from '../hooks/parts.ts';
+import { listen } from '../http/server.ts';
+import type { ActionRegistry } from '../routing/action-registry.ts';
 import type { AppContext } from './app-context.ts';
-import { createLog, type Log, type LogSettings, toConsole } from './log.ts';
-import { setNodeEnv } from './node-env.ts';
+import { type AppState, announceParts, loadApp } from './load-app.ts';
+import { createLog, type Log, toConsole } from './log.ts';
 import { type LoadedParts, notLoaded, RoutedApp } from './routed-app.ts';
-import { enterApp, leaveApp } from './running-apps.ts';
 import { type Callback, giveTo, settle } from './settle.ts';
 import { ignoreSignals, lowerOnSignals } from './signals.ts';
 import { version } from './version.ts';
 import { type RequestOptions, type RequestResult, virtualRequest } from './virtual-request.ts';
+import { within } from './within.ts';
 
 /** How an app ends. */
 export interface LowerOptions {
@@ -47,23 +41,23 @@ export class Sails extends RoutedApp implements AppContext {
   /** Of the framework. */
   readonly version: string = version;
   readonly log: Log;
-  readonly #logSettings: LogSettings = { level: 'info', write: toConsole };
+  readonly #state: AppState = {
+    log: { level: 'info', write: toConsole },
+    parts: undefined,
+    hooks: {},
+    fastify: undefined,
+    undo: [],
+    patience: 0,
+  };
   #phase: Phase = 'new';
-  #parts: LoadedParts | undefined;
-  #hooks: Record<string, unknown> = {};
-  #fastify: FastifyInstance | undefined;
   #steps: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
   #listening: Promise<void> | undefined;
   #lowering: Promise<void> | undefined;
-  #removeGlobals: RemoveGlobals = () => {};
-  #restoreNodeEnv = (): void => {};
-  /** Milliseconds that requests get to finish. */
-  #patience = 0;
 
   constructor() {
     super();
-    this.log = createLog(this.#logSettings);
+    this.log = createLog(this.#state.log);
   }
 
   get config(): AppConfig {
@@ -88,12 +82,12 @@ export class Sails extends RoutedApp implements AppContext {
 
   /** Parts that are on, and the app's own hooks, by name. */
   get hooks(): Record<string, unknown> {
-    return this.#hooks;
+    return this.#state.hooks;
   }
 
   /** The server that carries both transports. */
   get fastify(): FastifyInstance {
-    return this.#fastify ?? notLoaded('app.fastify');
+    return this.#state.fastify ?? notLoaded('app.fastify');
   }
 
   /** The rooms API. @throws E_PART_OFF without the part `sockets`. */
@@ -215,7 +209,7 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   protected override loaded(call: string): LoadedParts {
-    return this.#parts ?? notLoaded(call);
+    return this.#state.parts ?? notLoaded(call);
   }
 
   /** Lets `await` wait for the app while it loads; afterwards it is an ordinary value again, unless it failed. */
@@ -244,7 +238,7 @@ export class Sails extends RoutedApp implements AppContext {
     }
     this.#phase = 'loading';
     this.#lowering = undefined;
-    this.#fastify = undefined;
+    this.#state.fastify = undefined;
     this.#listening = undefined;
     Reflect.deleteProperty(this, 'then');
     this.forgetEvents();
@@ -264,51 +258,9 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   async #load(options: AppOptions): Promise<void> {
-    const filesWanted = isPartOn(options, 'userconfig');
-    const config = await loadConfig(options, filesWanted);
-    this.#restoreNodeEnv = setNodeEnv(config.environment);
-    this.#followLog(config);
-    const definitions = await loadDefinitions(config, definitionKinds(config));
-    const policies = new PolicyMap(definitions.policies, isPartOn(config, 'policies') ? config.policies : {});
-    const actions = new ActionRegistry(compileAction, (identity) => policies.of(identity));
-    const parts: LoadedParts = {
-      config,
-      definitions,
-      actions,
-      policy: (name) => policies.policy(name),
-      ownHooks: new Map(),
-    };
-    this.#parts = parts;
-    this.#checkParts(config);
-    this.#removeGlobals = setGlobals(this, config.globals);
-    enterApp(this);
-    await this.#loadHooks(parts);
-    this.#fastify = await createServer(this, () => this.#patience);
+    await loadApp(this, this.#state, options);
     await this.mountRoutes();
-    this.#announceParts();
-  }
-
-  async #loadHooks(loaded: LoadedParts): Promise<void> {
-    loaded.ownHooks = createHooks(this, loaded.config, loaded.definitions.hooks);
-    this.#hooks = Object.fromEntries(parts.filter((name) => this.isOn(name)).map((name) => [name, {}]));
-    Object.assign(this.#hooks, Object.fromEntries(loaded.ownHooks));
-    loaded.config = configureHooks(loaded.ownHooks, loaded.config);
-    for (const hook of loaded.ownHooks.values()) if (hook.configure) await settle(hook.configure.bind(hook));
-    await initializeHooks(loaded.ownHooks, loaded.config, (name) => this.emit(`hook:${name}:loaded`));
-  }
-
-  #announceParts(): void {
-    if (this.isOn('http')) this.#hooks.http = { server: this.fastify.server, app: this.fastify };
-    if (this.isOn('sockets')) this.#hooks.sockets = this.sockets;
-    for (const name of parts) if (this.isOn(name)) this.emit(`hook:${name}:loaded`);
-    this.emit('hooks:loaded');
-  }
-
-  #checkParts(config: AppConfig): void {
-    const asked = config.loadHooks ? config.loadHooks.includes('sockets') : false;
-    if (asked && isPartOn(config, 'sockets') && !isPartOn(config, 'http')) {
-      throw errors['SAILS:HOOK:SOCKETS:DEPENDS_ON_HOOK']();
-    }
+    announceParts(this, this.#state.hooks);
   }
 
   async #start(): Promise<Sails> {
@@ -356,40 +308,18 @@ export class Sails extends RoutedApp implements AppContext {
     this.#phase = 'lowering';
     ignoreSignals(this);
     this.emit('lower');
-    this.#patience = hardShutdown ? 0 : delay;
-    const fastify = this.#fastify;
+    this.#state.patience = hardShutdown ? 0 : delay;
+    const { fastify } = this.#state;
     if (fastify) {
-      const timer = setTimeout(() => fastify.server.closeAllConnections(), this.#patience);
+      const timer = setTimeout(() => fastify.server.closeAllConnections(), this.#state.patience);
       await fastify.close();
       clearTimeout(timer);
     }
-    leaveApp(this);
-    this.#removeGlobals();
-    this.#restoreNodeEnv();
+    for (const undo of this.#state.undo.splice(0).reverse()) undo();
     this.#phase = 'lowered';
   }
 
   async #request(address: string | RequestOptions, data: unknown): Promise<RequestResult> {
     return virtualRequest(this.fastify, address, data);
   }
-
-  #followLog({ log }: AppConfig): void {
-    this.#logSettings.level = log.level;
-    const { custom } = log;
-    if (!custom) return;
-    this.#logSettings.write = (level, message) => {
-      const method: unknown = Reflect.get(custom, level) ?? Reflect.get(custom, 'debug');
-      if (typeof method === 'function') Reflect.apply(method, custom, message);
-    };
-  }
-}
-
-function definitionKinds(config: AppConfig): Set<DefinitionKind> {
-  const kinds = new Set<DefinitionKind>();
-  if (!isPartOn(config, 'moduleloader')) return kinds;
-  if (isPartOn(config, 'controllers')) kinds.add('controllers');
-  if (isPartOn(config, 'policies')) kinds.add('policies');
-  if (isPartOn(config, 'responses')) kinds.add('responses');
-  kinds.add('hooks');
-  return kinds;
 }

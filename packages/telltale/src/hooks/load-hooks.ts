@@ -1,5 +1,6 @@
 /** Makes an app's own hooks, and runs them through their stages. @module */
 import { settle } from '../app/settle.ts';
+import { within } from '../app/within.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import type { DefinitionMap } from '../config/definitions.ts';
 import { isPlain, merge, type Settings } from '../config/merge.ts';
@@ -64,21 +65,4 @@ export async function initializeHooks(
       initialized(name);
     }),
   );
-}
-
-/** Waits for a promise, but not longer than some milliseconds; then fails with an error made for it. */
-export async function within<Result>(
-  promise: Promise<Result>,
-  milliseconds: number,
-  tooLate: () => Error,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooLate()), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

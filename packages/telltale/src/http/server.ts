@@ -67,7 +67,6 @@ function serverOptions(app: AppContext): FastifyServerOptions {
     ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
     // connections.ts closes what is idle, and lets requests finish.
     forceCloseConnections: false,
-    exposeHeadRoutes: false,
     routerOptions: {
       maxParamLength: 65_536,
       querystringParser: parseQueryString as (text: string) => Record<string, string>,

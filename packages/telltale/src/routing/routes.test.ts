@@ -452,6 +452,7 @@ for (const transport of transports) {
     });
     const ask = lifted.via(transport);
     expect((await ask('GET /native')).body).toEqual({ by: 'fastify' });
+    expect((await ask('HEAD /native')).status).toBe(200);
     expect((await ask('POST /native')).body).toMatchObject({ name: 'table' });
   });
 }
