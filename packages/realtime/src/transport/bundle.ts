@@ -28,6 +28,11 @@ export class Bundle {
     return this.#lastAdded;
   }
 
+  /** The bundle with all frames of `other` after its own. */
+  withAll(other: Bundle): Bundle {
+    return this.with(other.bytes);
+  }
+
   /** All frames as one buffer, made once. */
   get bytes(): Buffer {
     this.#bytes ??= this.#join();

@@ -1,12 +1,7 @@
 /** Socket.IO's in-memory adapter, with a quick loop for what is asked most: one room, nobody left out. @module */
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import type { Packet } from 'socket.io-parser';
-
-/** What a broadcast does with each member. */
-interface Member {
-  notifyOutgoingListeners(packet: Packet): void;
-  client: { writeToEngine(encoded: unknown, options: object): void };
-}
+import { fanOut, type Member, type Message } from './fan-out.ts';
 
 /** Smaller rooms are looked up each time; remembering their members would cost more memory than it saves time. */
 const LARGE = 8;
@@ -25,12 +20,9 @@ export class RoomAdapter extends Adapter {
     const ids = this.rooms.get(room as string);
     if (ids === undefined) return;
     packet.nsp = this.nsp.name;
-    const encoded: unknown = this.nsp.server.encoder.encode(packet);
-    const written = { preEncoded: true, volatile: flags?.volatile, compress: flags?.compress };
-    for (const member of this.#members(room as string, ids)) {
-      member.notifyOutgoingListeners(packet);
-      member.client.writeToEngine(encoded, written);
-    }
+    const encoded = this.nsp.server.encoder.encode(packet) as Message['encoded'];
+    const written = { preEncoded: true, volatile: flags?.volatile, compress: flags?.compress } as const;
+    fanOut(this.#members(room as string, ids), { packet, encoded, options: written });
   }
 
   override addAll(id: string, rooms: Set<string>): void {

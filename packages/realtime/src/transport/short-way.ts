@@ -17,12 +17,20 @@
 import type { RequestMethod } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
 import { PacketType } from 'socket.io-parser';
+import type { Bundle } from './bundle.ts';
+import { kWriteBundle } from './fan-out.ts';
 import { ReplyEncoder, RequestDecoder, type RequestTaker } from './packet-parser.ts';
-import { textFrame } from './text-frame.ts';
-import { bytesWaiting, type CoalescingSocket, writeFrame } from './write-coalescing.ts';
+import {
+  bytesWaiting,
+  type CoalescingSocket,
+  frameOf,
+  settleDeferred,
+  writeFrame,
+  writeWholeBundle,
+} from './write-coalescing.ts';
 import { tcpSocketOf } from './ws-engine.ts';
 
-type EncodedPackets = (string | Buffer)[] & { [kFrame]?: Buffer };
+type EncodedPackets = (string | Buffer)[];
 type WriteToEngine = (
   this: ClientInternals,
   encoded: EncodedPackets,
@@ -42,6 +50,7 @@ interface ClientInternals {
   decoder: unknown;
   ondata(data: string): void;
   writeToEngine: WriteToEngine;
+  [kWriteBundle]?: (bundle: Bundle) => boolean;
 }
 
 /** What is used of Engine.IO's `Transport`, which reads packets and writes them. */
@@ -73,10 +82,8 @@ export type ReceiveRequest = (
   acknowledge: ((answer: unknown) => void) | undefined,
 ) => void;
 
-const kFrame = Symbol('WebSocket frame of a message');
 const kClient = Symbol('client that a transport reads for');
 
-const MESSAGE = '4';
 const WS_OPEN = 1;
 const encoder = new ReplyEncoder();
 /** The options of an acknowledgement; their identity marks it. */
@@ -91,40 +98,49 @@ const noWebSocket = {};
  */
 export function shortWayOut(unreadBytes: number): (socket: Socket) => boolean {
   const writeToEngine: WriteToEngine = function (encoded, options) {
+    settleDeferred();
     const text = encoded[0];
-    const tcp = tcpSocketOf(this.conn.transport.socket ?? noWebSocket);
-    if (tcp === undefined || typeof text !== 'string' || !mayTakeShortWay(this, encoded, tcp, unreadBytes)) {
-      ordinaryWay(this, encoded, options);
-      return;
-    }
-    encoded[kFrame] ??= textFrame(MESSAGE + text);
-    writeFrame(tcp, encoded[kFrame], options === answerOptions);
+    const tcp = encoded.length === 1 ? freeTcpSocket(this, unreadBytes) : undefined;
+    if (tcp === undefined || typeof text !== 'string') ordinaryWay(this, encoded, options);
+    else writeFrame(tcp, frameOf(encoded, text), options === answerOptions);
+  };
+  const writeBundle = function (this: ClientInternals, bundle: Bundle): boolean {
+    const tcp = freeTcpSocket(this, unreadBytes);
+    if (tcp !== undefined) writeWholeBundle(tcp, bundle);
+    return tcp !== undefined;
   };
   return (socket) => {
     const client = socket.client as unknown as ClientInternals;
     const asExpected = clientIsAsExpected(client);
-    if (asExpected) client.writeToEngine = writeToEngine;
+    if (asExpected) {
+      client.writeToEngine = writeToEngine;
+      client[kWriteBundle] = writeBundle;
+    }
     return asExpected;
   };
+}
+
+/** Where the messages of a socket go. */
+export interface WaysIn {
+  /** Takes each request that comes the short way. */
+  receive: ReceiveRequest;
+  /** Binds the requests to the socket's events; called once, when the first event goes the ordinary way. */
+  listen(socket: Socket): void;
+  /** Told of each event that goes the ordinary way. */
+  count(socket: Socket): void;
 }
 
 /**
  * Gives the requests of `socket` the short way in.
  *
- * @param receive takes each request
- * @param listen binds the requests to the socket's events; called once, when the first event goes the ordinary way
  * @returns whether they have it; `false` when Socket.IO is not as expected
  */
-export function takeShortWayIn(
-  socket: Socket,
-  receive: ReceiveRequest,
-  listen: (socket: Socket) => void,
-): boolean {
+export function takeShortWayIn(socket: Socket, ways: WaysIn): boolean {
   const client = socket.client as unknown as ClientInternals;
   const { decoder } = client;
   if (!clientIsAsExpected(client) || !socketIsAsExpected(socket) || !(decoder instanceof RequestDecoder))
     return false;
-  decoder.requestTaker = new ShortWayIn(socket, receive, listen);
+  decoder.requestTaker = new ShortWayIn(socket, ways);
   const { transport } = client.conn;
   transport[kClient] = client;
   transport.onPacket = shortOnPacket;
@@ -154,21 +170,19 @@ function isUnobserved(conn: ClientInternals['conn'], transport: TransportInterna
 
 class ShortWayIn implements RequestTaker {
   readonly #socket: Socket;
-  readonly #receive: ReceiveRequest;
-  readonly #listen: (socket: Socket) => void;
+  readonly #ways: WaysIn;
   #listens = false;
 
-  constructor(socket: Socket, receive: ReceiveRequest, listen: (socket: Socket) => void) {
+  constructor(socket: Socket, ways: WaysIn) {
     this.#socket = socket;
-    this.#receive = receive;
-    this.#listen = listen;
+    this.#ways = ways;
   }
 
   take(method: RequestMethod, message: unknown, id: number | undefined): boolean {
     const socket = this.#socket;
     if (!socket.connected || this.#isWatched(method)) return false;
     const client = socket.client as unknown as ClientInternals;
-    this.#receive(
+    this.#ways.receive(
       method,
       socket,
       message,
@@ -178,9 +192,10 @@ class ShortWayIn implements RequestTaker {
   }
 
   ordinaryWay(): void {
+    this.#ways.count(this.#socket);
     if (this.#listens) return;
     this.#listens = true;
-    this.#listen(this.#socket);
+    this.#ways.listen(this.#socket);
   }
 
   /** Whether the app has middleware or listeners of its own on the way. */
@@ -227,20 +242,16 @@ export function unreadBytesOf(socket: Socket): number {
   return unread;
 }
 
-/** The one guard: one text message, an open WebSocket, nothing queued before, and a peer that reads. */
-function mayTakeShortWay(
-  { conn }: ClientInternals,
-  encoded: EncodedPackets,
-  tcp: CoalescingSocket,
-  unreadBytes: number,
-): boolean {
-  return (
-    encoded.length === 1 &&
-    conn.readyState === 'open' &&
-    conn.writeBuffer.length === 0 &&
-    conn.transport.socket?.readyState === WS_OPEN &&
-    bytesWaiting(tcp) < unreadBytes
-  );
+/**
+ * The one guard: the TCP socket under an open WebSocket, with nothing queued before and a peer that reads; `undefined`
+ * where the ordinary way has to be taken.
+ */
+function freeTcpSocket({ conn }: ClientInternals, unreadBytes: number): CoalescingSocket | undefined {
+  const webSocket = conn.transport.socket;
+  if (webSocket === undefined || webSocket.readyState !== WS_OPEN) return undefined;
+  if (conn.readyState !== 'open' || conn.writeBuffer.length > 0) return undefined;
+  const tcp = tcpSocketOf(webSocket);
+  return tcp !== undefined && bytesWaiting(tcp) < unreadBytes ? tcp : undefined;
 }
 
 function ordinaryWay(

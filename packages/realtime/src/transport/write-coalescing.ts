@@ -14,6 +14,7 @@
 import { Socket as TcpSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Bundle } from './bundle.ts';
+import { textFrame } from './text-frame.ts';
 
 const kBundle = Symbol('frames gathered in this tick');
 const kWaits = Symbol('what the socket waits for');
@@ -33,6 +34,17 @@ export interface CoalescingSocket extends TcpSocket {
 const MOST_TO_COPY = 16_384;
 
 const plainWrite = TcpSocket.prototype.write;
+const MESSAGE = '4';
+const kFrame = Symbol('WebSocket frame of a message');
+
+/** What waits until anything is written, or the tick ends. */
+export interface Deferred {
+  handOver(): void;
+}
+
+let deferred: Deferred | undefined;
+let flushIsDue = false;
+let flushing = false;
 let emptyBundle = new Bundle();
 let gathered: CoalescingSocket[] = [];
 let answered: CoalescingSocket[] = [];
@@ -51,12 +63,50 @@ export function coalesceWrites(tcp: Duplex): CoalescingSocket | undefined {
   return socket;
 }
 
+/** The frame of an encoded packet, made once for all sockets that are sent the packet. */
+export function frameOf(encoded: (string | Buffer)[] & { [kFrame]?: Buffer }, text: string): Buffer {
+  encoded[kFrame] ??= textFrame(MESSAGE + text);
+  return encoded[kFrame];
+}
+
+/** A bundle without frames, shared by all that start one in this tick. */
+export function startBundle(): Bundle {
+  return emptyBundle;
+}
+
+/** Has `work` handed over before anything else is written, at the end of this tick at the latest. */
+export function writeLater(work: Deferred): void {
+  settleDeferred();
+  deferred = work;
+  flushAtEndOfTick();
+}
+
+/** Hands over what was deferred, so that what is written now comes after it. */
+export function settleDeferred(): void {
+  if (deferred === undefined) return;
+  const work = deferred;
+  deferred = undefined;
+  work.handOver();
+}
+
+/** Sends the frames of a bundle with what else this tick sends to `socket`. */
+export function writeWholeBundle(socket: CoalescingSocket, bundle: Bundle): void {
+  const before = socket[kBundle];
+  if (before === undefined && flushing && socket[kWaits] === 0) {
+    if (socket.writable) plainWrite.call(socket, bundle.bytes);
+    return;
+  }
+  socket[kBundle] = before === undefined ? bundle : before.withAll(bundle);
+  gather(socket);
+}
+
 /**
  * Sends a whole WebSocket frame with what else this tick sends to `socket`.
  *
  * @param isAnswer the frame answers what the socket has just sent
  */
 export function writeFrame(socket: CoalescingSocket, frame: Buffer, isAnswer: boolean): void {
+  settleDeferred();
   if (frame.length > MOST_TO_COPY) {
     socket.write(frame);
     return;
@@ -74,7 +124,14 @@ export function bytesWaiting(socket: CoalescingSocket): number {
 function gather(socket: CoalescingSocket): void {
   if (socket[kWaits] & END_OF_TICK) return;
   socket[kWaits] |= END_OF_TICK;
-  if (gathered.push(socket) === 1) setImmediate(flush);
+  gathered.push(socket);
+  flushAtEndOfTick();
+}
+
+function flushAtEndOfTick(): void {
+  if (flushIsDue) return;
+  flushIsDue = true;
+  setImmediate(flush);
 }
 
 function answer(socket: CoalescingSocket): void {
@@ -89,6 +146,7 @@ function gatheredWrite(
   encoding?: BufferEncoding,
   callback?: (error?: Error | null) => void,
 ): boolean {
+  settleDeferred();
   if (!(this[kWaits] & UNCORKING)) {
     this[kWaits] |= UNCORKING;
     this.cork();
@@ -117,6 +175,10 @@ function flushAnswered(): void {
 }
 
 function flush(): void {
+  flushing = true;
+  settleDeferred();
+  flushing = false;
+  flushIsDue = false;
   const sockets = gathered;
   gathered = [];
   emptyBundle = new Bundle();
