@@ -1,15 +1,35 @@
 /** The path of a request, taken apart once for all routes that may match. @module */
 
 /** A path in the forms in which routes look at it; percent-decoded. */
-export interface RequestPath {
-  /** The whole path without the query, from its first slash to before a last one. */
-  text: string;
-  /** What stands between slashes. A slash that was percent-encoded stays within its segment. */
-  segments: readonly string[];
-  /** The same in lower case: literals of routes match in any case. */
-  lower: readonly string[];
+export class RequestPath {
+  /** The whole path without the query, from its first slash to before a last one; an encoded slash as `%2F`. */
+  readonly text: string;
+  /** {@link text} in lower case: literals of routes match in any case. */
+  readonly lowerText: string;
   /** Whether it ended in a slash. */
-  trailingSlash: boolean;
+  readonly trailingSlash: boolean;
+  #segments: readonly string[] | undefined;
+  #lower: readonly string[] | undefined;
+
+  constructor(text: string, trailingSlash: boolean, segments?: readonly string[]) {
+    this.text = text;
+    this.lowerText = text.toLowerCase();
+    this.trailingSlash = trailingSlash;
+    this.#segments = segments;
+  }
+
+  /** What stands between slashes. A slash that was percent-encoded stays within its segment. */
+  get segments(): readonly string[] {
+    this.#segments ??= split(this.text);
+    return this.#segments;
+  }
+
+  /** {@link segments} in lower case. */
+  get lower(): readonly string[] {
+    this.#lower ??=
+      this.text === this.lowerText ? this.segments : this.segments.map((segment) => segment.toLowerCase());
+    return this.#lower;
+  }
 }
 
 /**
@@ -28,14 +48,15 @@ export function readPath(url: string): RequestPath {
   if (path.charCodeAt(0) !== 47) path = withoutHost(path);
   const trailingSlash = path.length > 1 && path.charCodeAt(path.length - 1) === 47;
   if (trailingSlash) path = path.slice(0, -1);
-  let segments = path.length > 1 ? path.slice(1).split('/') : [];
-  if (path.includes('%')) {
-    segments = segments.map(decodeURIComponent);
-    path = `/${segments.join('/')}`;
-  }
-  const lowerPath = path.toLowerCase();
-  const lower = lowerPath === path ? segments : segments.map((segment) => segment.toLowerCase());
-  return { text: path, segments, lower, trailingSlash };
+  if (!path.includes('%')) return new RequestPath(path, trailingSlash);
+  const segments = split(path).map(decodeURIComponent);
+  // An encoded slash is none: '/a%2Fb' is not '/a/b'.
+  const text = segments.map((segment) => segment.replaceAll('/', '%2F')).join('/');
+  return new RequestPath(`/${text}`, trailingSlash, segments);
+}
+
+function split(path: string): string[] {
+  return path.length > 1 ? path.slice(1).split('/') : [];
 }
 
 function endOfPath(url: string): number {

@@ -20,6 +20,8 @@ class Node {
 /** The routes of one method, in a tree of the literal segments before their first parameter. */
 export class RouteIndex {
   readonly #root = new Node();
+  /** Candidates of each path that some route names in full: the usual case, found in one step. */
+  readonly #literal = new Map<string, readonly Route[]>();
 
   /** @param routes in the order in which they are to be tried */
   constructor(routes: readonly Route[]) {
@@ -33,12 +35,19 @@ export class RouteIndex {
       (route.pattern.literal ? node.literal : node.dynamic).push({ route, position });
     });
     finish(this.#root, []);
+    for (const { pattern } of routes) {
+      if (pattern.literal) this.#literal.set(`/${pattern.prefix.join('/')}`, this.#walk(pattern.prefix));
+    }
   }
 
   /** The routes that may match, in order; each of them still has to look. */
   candidates(path: RequestPath): readonly Route[] {
+    return this.#literal.get(path.lowerText) ?? this.#walk(path.lower);
+  }
+
+  #walk(segments: readonly string[]): readonly Route[] {
     let node = this.#root;
-    for (const segment of path.lower) {
+    for (const segment of segments) {
       const child = node.children.get(segment);
       if (!child) return node.below;
       node = child;

@@ -1,3 +1,4 @@
+import { get as httpGet } from 'node:http';
 import type { Handler, RoutesConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { lift, transports } from '../../test/transports.ts';
@@ -22,6 +23,7 @@ for (const transport of transports) {
       ['GET /a', 'GET /a/', {}],
       ['GET /a/', 'GET /a', {}],
       ['GET /a', 'GET /A', {}],
+      ['GET /a/b', 'GET /%61/%42', {}],
       ['GET /Say/Hello', 'GET /say/hello', {}],
       ['GET /', 'GET /', {}],
       ['GET /user/:id', 'GET /user/7', { id: '7' }],
@@ -51,6 +53,10 @@ for (const transport of transports) {
     test.each([
       ['GET /a', 'POST /a'],
       ['GET /a', 'GET /a/b'],
+      ['GET /a/b', 'GET /a%2Fb'],
+      ['GET /a/b', 'GET /a%252Fb'],
+      ['GET /a/b-:c', 'GET /a%2Fb-c'],
+      ['r|^/a/b$|', 'GET /a%2Fb'],
       ['GET /a', 'GET //a'],
       ['GET /a/b', 'GET /a'],
       ['GET /user/:id', 'GET /user'],
@@ -456,6 +462,20 @@ for (const transport of transports) {
     expect((await ask('POST /native')).body).toMatchObject({ name: 'table' });
   });
 }
+
+test('a full URL should lead where its path leads, whatever its host', async () => {
+  await using lifted = await lift({ routes: { 'GET /a/b': say('it') } });
+  const client = await lifted.client();
+  const url = 'http://other.example/a/b?x=1';
+  expect(await client.emitWithAck('get', { url })).toMatchObject({ statusCode: 200, body: { name: 'it' } });
+  const status = await new Promise((resolve, reject) => {
+    httpGet({ port: new URL(lifted.url).port, path: url, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).once('error', reject);
+  });
+  expect(status).toBe(200);
+});
 
 describe('a route that can not be', () => {
   const fn: Handler = (_req, res) => res.ok();
