@@ -8,7 +8,7 @@ const help = `node benchmarks/run.mjs [options]
   --only <ids>     scenarios, by the start of their ids: ${scenarios.map(({ id }) => id).join(', ')}
   --peers <ids>    ${Object.keys(peers).join(', ')}
   --rounds <n>     rounds in which every peer has its turn (default 5)
-  --seconds <n>    length of the measured work, about (default 1)
+  --seconds <n>    length of the measured work, about (default 0.8)
   --quick          the same as --rounds 3 --seconds 0.4
   --profile        writes a CPU profile of each measured window and prints where the time went
   --check          fails when a budget is missed
@@ -29,7 +29,7 @@ export function readOptions(args) {
       : scenarios,
     peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
     rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '5')),
-    seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '1')),
+    seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
     profile: values.profile ?? false,
     check: values.check ?? false,
     whole: Object.keys(values).every((name) => name === 'check'),

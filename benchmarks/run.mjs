@@ -45,14 +45,14 @@ await withChild(join(here, 'load/main.mjs'), [], async (load) => {
 
 const minutes = (Date.now() - started) / 60_000;
 console.log(`${machine.text} · ${options.rounds} rounds · ${minutes.toFixed(1)} minutes`);
-if (options.whole) {
+const rows = summaries.flatMap((summary) => summary.rows);
+const failed = rows.some((row) => row.error);
+if (options.whole && !failed) {
   const file = join(here, '../docs/benchmarks.md');
   writeFileSync(file, document({ summaries, machine, rounds: options.rounds, minutes }));
   console.log('written: docs/benchmarks.md');
 }
-const rows = summaries.flatMap((summary) => summary.rows);
-if (rows.some((row) => row.error) || (options.check && rows.some((row) => row.verdict === 'miss')))
-  process.exitCode = 1;
+if (failed || (options.check && rows.some((row) => row.verdict === 'miss'))) process.exitCode = 1;
 
 /** One turn of one peer: a fresh server, the work, and the sockets closed again. */
 async function measure(scenario, id, round, load) {

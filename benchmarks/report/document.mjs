@@ -1,6 +1,6 @@
 /** The page docs/benchmarks.md. @module */
 import { ours, peers } from '../peers.mjs';
-import { cells } from './table.mjs';
+import { cells, ratio } from './table.mjs';
 
 /** Writes the page from the summaries of a whole run. */
 export function document({ summaries, machine, rounds, minutes }) {
@@ -65,7 +65,7 @@ function budgetTable(summaries) {
       const results = ours.map((id) => {
         const row = rows.find((each) => each.id === id);
         if (!row || row.error) return row ? 'failed' : '';
-        return `${row.ratio.toFixed(2)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
+        return `${ratio(row.ratio)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
       });
       return [scenario.title, ...results, `≤ ${scenario.budget.toFixed(2)}`];
     });

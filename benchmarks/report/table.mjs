@@ -21,6 +21,11 @@ export function terminalTable(summary) {
   return [`\n${title} (${unit} per ${per})`, ...body.map((text) => `  ${text}`), ...errors].join('\n');
 }
 
+/** A ratio with two digits that say something. */
+export function ratio(value) {
+  return value.toFixed(value < 0.2 ? 3 : 2);
+}
+
 /** A figure with about three digits. */
 export function figure(value) {
   return value >= 100
@@ -38,7 +43,7 @@ function line(scenario, row) {
     row.title,
     figure(row.value),
     `${figure(row.lowest)} – ${figure(row.highest)}`,
-    row.ratio === undefined ? '' : row.ratio.toFixed(2),
+    row.ratio === undefined ? '' : ratio(row.ratio),
     row.verdict ? `≤ ${scenario.budget.toFixed(2)}` : '',
     row.verdict === 'miss' ? 'MISS' : (row.verdict ?? ''),
     row.perSecond ? Math.round(row.perSecond).toLocaleString('en') : '',
