@@ -14,8 +14,57 @@ export const errors = defineErrors({
     (name: string, given: unknown) =>
       `limit ${name} is a positive integer; got ${typeof given === 'number' ? given : typeof given}`,
   ],
+
+  // Messages that are no requests; each is answered as a parse error that carries the code
+  E_MESSAGE: [
+    400,
+    (given: unknown) => `A request is an object with a url, as in { url: '/hello' }; got ${describe(given)}.`,
+  ],
+  E_ACK: [
+    400,
+    (given: unknown) =>
+      `Could not take the message for a request: what follows the request is a callback, or left out; got ${describe(given)}.`,
+  ],
+  E_SDK_VERSION: [400, (why: string) => why],
+  E_NO_URL: [
+    400,
+    (keys: string) => `No url provided in request, as in { url: '/hello' }; the message has ${keys}.`,
+  ],
+  E_URL: [
+    400,
+    (given: unknown, problem: string) => `Invalid url provided: ${describe(given)}. A url ${problem}.`,
+  ],
+  E_URL_TOO_LONG: [
+    400,
+    (length: number, most: number) =>
+      `Invalid url provided: it has ${length} characters, at most ${most} are allowed (limits.urlLength).`,
+  ],
+  E_DATA: [400, (problem: string) => `Invalid data provided: ${problem}.`],
+  E_HEADERS: [400, (problem: string) => `Invalid headers provided: ${problem}.`],
+
+  // Requests that are refused
+  E_MESSAGES_PER_SECOND: [
+    429,
+    (most: number) => `A socket may send ${most} messages a second (limits.messagesPerSecond).`,
+  ],
+  E_REQUESTS_IN_FLIGHT: [
+    429,
+    (most: number) =>
+      `This socket has ${most} requests without an answer, and no more are allowed (limits.requestsInFlight).`,
+  ],
+  E_CLOSING: [503, () => 'The server is shutting down.'],
+
   // Replies
-  E_REPLY_TOO_LARGE: [500, (most: number) => `a reply over a socket has at most ${most} bytes`],
+  E_REQUEST_TIMEOUT: [
+    503,
+    (after: number) => `The server gave no answer within ${after} ms (limits.requestTimeout).`,
+  ],
+  E_REPLY_TOO_LARGE: [
+    500,
+    (most: number) => `An answer over a socket has at most ${most} bytes (limits.replyBytes).`,
+  ],
+  E_REPLY_BROKEN: [500, () => 'The answer broke off.'],
+  E_INTERPRETER: [500, () => 'Internal Server Error'],
 
   // Handshake
   'SAILS:HOOK:SOCKETS:CONFIG': [500, (problem: string) => problem],

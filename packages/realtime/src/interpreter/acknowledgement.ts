@@ -15,7 +15,7 @@ export interface AcknowledgementParts {
  */
 export function acknowledgement(reply: VirtualReply, parts: AcknowledgementParts): unknown {
   const { body } = reply;
-  if (Buffer.isBuffer(body) && !isUtf8(body)) {
+  if (Buffer.isBuffer(body) && (isBinary(reply.headerTable['content-type']) || !isUtf8(body))) {
     return {
       body,
       ...(parts.headers && { headers: JSON.parse(headersText(reply)) as unknown }),
@@ -24,6 +24,14 @@ export function acknowledgement(reply: VirtualReply, parts: AcknowledgementParts
   }
   const headers = parts.headers ? headersText(reply) : undefined;
   return new RawReply(reply.statusCode, bodyText(reply, body), headers, parts.statusCode);
+}
+
+/** Whether a content type says that the body is bytes, even where they could be read as text. */
+function isBinary(contentType: HeaderValue | undefined): boolean {
+  return (
+    typeof contentType === 'string' &&
+    /^(?:application\/octet-stream|image\/(?!svg)|audio\/|video\/|font\/)/i.test(contentType)
+  );
 }
 
 function bodyText(reply: VirtualReply, body: string | Buffer | undefined): string | undefined {
@@ -72,7 +80,12 @@ function headersText(reply: VirtualReply): string {
     if (notForSockets.has(name)) continue;
     const value = table[name] as HeaderValue;
     if (name === 'content-type' && impliedContentTypes.has(value)) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${valueText(value)}`;
   }
   return `{${text}}`;
+}
+
+/** A header's value as it reads over HTTP: text, or several texts. */
+function valueText(value: HeaderValue): string {
+  return JSON.stringify(Array.isArray(value) ? value.map(String) : String(value));
 }

@@ -15,11 +15,19 @@ const kept = [
   'nosession',
 ] as const;
 
+/**
+ * With an `onTimeout` hook, Fastify listens to `timeout` of a request's socket, and keeps the last request there. On a
+ * Socket.IO socket that would be an event which any client can send. What it finds here tells it that it listens already.
+ */
+const noTimeout: PropertyDescriptor = { get: () => ({}), set() {} };
+
 /** One socket's cookies, address, pace and unanswered requests. */
 export class Connection {
   readonly socket: Socket;
   readonly cookies: CookieJar;
   readonly rate: Rate;
+  /** Whether events that go the ordinary way are counted before they get here. */
+  countsEvents = false;
   /** Requests that wait for an answer. */
   readonly pending = new Set<VirtualReply>();
   /** Why this client's requests are refused; `undefined` when its version is fine. */
@@ -31,6 +39,7 @@ export class Connection {
     this.socket = socket;
     // What Fastify asks a request's socket for, to know the client's address and the protocol.
     Object.assign(socket, { remoteAddress: address, encrypted: secure });
+    Object.defineProperty(socket, '_meta', noTimeout);
     this.rate = rate;
     this.refusal = refusal;
     this.cookies = new CookieJar(headers.cookie);

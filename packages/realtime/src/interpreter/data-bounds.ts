@@ -17,11 +17,11 @@ export function dataProblem(data: unknown, bounds: DataBounds): string | undefin
   return walk(data, bounds.depth);
 
   function walk(value: object, levelsLeft: number): string | undefined {
-    if (levelsLeft === 0) return `data is nested more than ${bounds.depth} levels deep`;
+    if (levelsLeft === 0) return `data is nested more than ${bounds.depth} levels deep (limits.depth)`;
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return undefined;
     if (Array.isArray(value)) {
       keysLeft -= value.length;
-      if (keysLeft < 0) return `data has more than ${bounds.keys} keys and items`;
+      if (keysLeft < 0) return `data has more than ${bounds.keys} keys and items (limits.keys)`;
       for (const item of value) {
         const problem = typeof item === 'object' && item !== null ? walk(item, levelsLeft - 1) : undefined;
         if (problem !== undefined) return problem;
@@ -30,7 +30,7 @@ export function dataProblem(data: unknown, bounds: DataBounds): string | undefin
     }
     for (const key in value) {
       keysLeft -= 1;
-      if (keysLeft < 0) return `data has more than ${bounds.keys} keys and items`;
+      if (keysLeft < 0) return `data has more than ${bounds.keys} keys and items (limits.keys)`;
       if (key === '__proto__') return 'data has a key "__proto__"';
       const item = (value as Record<string, unknown>)[key];
       if (typeof item !== 'object' || item === null) continue;

@@ -5,6 +5,8 @@ export class HeaderBag {
   [name: string]: string;
 }
 Object.setPrototypeOf(HeaderBag.prototype, null);
+// Else every request would have a header `constructor`.
+Reflect.deleteProperty(HeaderBag.prototype, 'constructor');
 
 /**
  * Headers that a message can't set. Those of the connection come from the handshake, or would describe a byte stream
@@ -12,11 +14,14 @@ Object.setPrototypeOf(HeaderBag.prototype, null);
  */
 const settledByConnection: ReadonlySet<string> = new Set([
   'accept-encoding',
+  'cf-connecting-ip',
+  'client-ip',
   'connection',
   'content-encoding',
   'content-length',
   'content-type',
   'expect',
+  'fastly-client-ip',
   'forwarded',
   'host',
   'keep-alive',
@@ -26,8 +31,11 @@ const settledByConnection: ReadonlySet<string> = new Set([
   'te',
   'trailer',
   'transfer-encoding',
+  'true-client-ip',
   'upgrade',
   'via',
+  'x-client-ip',
+  'x-cluster-client-ip',
   'x-real-ip',
 ]);
 
@@ -51,7 +59,7 @@ export function addMessageHeaders(bag: HeaderBag, given: unknown, most: number):
   for (const key in given) {
     if (!Object.hasOwn(given, key)) continue;
     count += 1;
-    if (count > most) return `at most ${most} headers are allowed`;
+    if (count > most) return `at most ${most} headers are allowed (limits.headers)`;
     const name = key.toLowerCase();
     if (!token.test(name)) return `${JSON.stringify(key.slice(0, 64))} is not a header name`;
     const value = (given as Record<string, unknown>)[key];

@@ -5,18 +5,20 @@ import {
   parseErrorEvent,
   type RequestMethod,
   requestMethods,
+  TelltaleError,
 } from '@telltale/protocol';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Socket } from 'socket.io';
 import { closeCodes } from '../close-codes.ts';
+import { errors } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { RawReply } from '../transport/raw-reply.ts';
 import { takeShortWayIn } from '../transport/short-way.ts';
 import { type AcknowledgementParts, acknowledgement } from './acknowledgement.ts';
 import { Connection } from './connection.ts';
 import { addMessageHeaders, HeaderBag } from './header-bag.ts';
-import { MessageProblem, parseMessage } from './parse-message.ts';
-import { Rate } from './rate.ts';
+import { parseMessage } from './parse-message.ts';
+import { Rate, type RateVerdict } from './rate.ts';
 import { type Acknowledge, type ReplySink, VirtualReply } from './virtual-reply.ts';
 import { VirtualRequest } from './virtual-request.ts';
 
@@ -62,7 +64,7 @@ export class Interpreter implements ReplySink {
     this.#listeners = requestMethods.map((method) => [
       method,
       function (message, acknowledge) {
-        interpreter.#receive(method, this, message, acknowledge);
+        interpreter.#receiveOrdinarily(method, this, message, acknowledge);
       },
     ]);
   }
@@ -74,7 +76,8 @@ export class Interpreter implements ReplySink {
 
   /** Starts to take the messages of `socket` for requests. */
   listen(socket: Socket): void {
-    if (!takeShortWayIn(socket, this.#receive, this.#listenOrdinarily)) this.#listenOrdinarily(socket);
+    const ways = { receive: this.#receive, listen: this.#listenOrdinarily, count: this.#countEvent };
+    if (!takeShortWayIn(socket, ways)) this.#listenOrdinarily(socket);
   }
 
   /**
@@ -88,7 +91,7 @@ export class Interpreter implements ReplySink {
       const idle = new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
-      const giveUp = setTimeout(() => this.#expire(Number.POSITIVE_INFINITY), patience);
+      const giveUp = setTimeout(() => this.#expire(Number.POSITIVE_INFINITY, errors.E_CLOSING()), patience);
       await idle;
       clearTimeout(giveUp);
     }
@@ -103,13 +106,11 @@ export class Interpreter implements ReplySink {
     const setCookie = reply.headerTable['set-cookie'];
     if (setCookie !== undefined) connection.cookies.take(setCookie as string | string[]);
     if (reply.tooLarge) {
-      this.#options.log.error(
-        { url: reply.req.url },
-        `A reply over a socket has more than ${this.replyBytes} bytes.`,
-      );
-      reply.acknowledge?.(this.#refusal(500, 'E_REPLY_TOO_LARGE', 'The answer is too large for a socket.'));
+      const error = errors.E_REPLY_TOO_LARGE(this.replyBytes);
+      this.#options.log.error({ err: error, url: reply.req.url }, error.message);
+      reply.acknowledge?.(this.#refusal(error));
     } else if (!reply.finished) {
-      reply.acknowledge?.(this.#refusal(500, 'E_REPLY_BROKEN', 'The answer broke off.'));
+      reply.acknowledge?.(this.#refusal(errors.E_REPLY_BROKEN()));
     } else if (reply.acknowledge !== undefined) {
       reply.acknowledge(acknowledgement(reply, this.#options.parts));
     }
@@ -127,27 +128,53 @@ export class Interpreter implements ReplySink {
     ack: unknown,
   ): void => {
     const connection = socket[kConnection] ?? this.#meet(socket);
-    const { limits, log } = this.#options;
-    const acknowledge = typeof ack === 'function' ? (ack as Acknowledge) : undefined;
     const now = performance.now();
-    const verdict = connection.rate.take(now);
-    if (verdict !== 'within') {
-      this.#refuseForPace(connection, acknowledge, verdict === 'flood');
-      return;
-    }
-    try {
-      if (ack !== undefined && acknowledge === undefined) {
-        const details = `An acknowledgement is a function, or left out; got ${typeof ack}.`;
-        this.#answerProblem(socket, undefined, new MessageProblem('E_ACK', details));
-        return;
-      }
-      this.#interpret(method, connection, message, acknowledge, now);
-    } catch (error) {
-      // Nothing that a client sends may reach the process. One message costs at most its own answer.
-      log.error({ err: error, limits: limits.messageBytes }, 'A socket message could not be interpreted.');
-      acknowledge?.(this.#refusal(500, 'E_INTERPRETER', 'Internal Server Error'));
-    }
+    this.#admit(method, connection, message, ack, now, connection.rate.take(now));
   };
+
+  #receiveOrdinarily(method: RequestMethod, socket: ListeningSocket, message: unknown, ack: unknown): void {
+    const connection = socket[kConnection] ?? this.#meet(socket);
+    const now = performance.now();
+    const { rate, countsEvents } = connection;
+    this.#admit(method, connection, message, ack, now, countsEvents ? rate.verdict : rate.take(now));
+  }
+
+  /** Counts an event that goes the ordinary way, a request perhaps. */
+  readonly #countEvent = (socket: ListeningSocket): void => {
+    const connection = socket[kConnection] ?? this.#meet(socket);
+    connection.countsEvents = true;
+    if (connection.rate.take(performance.now()) === 'flood') this.#endFlood(socket);
+  };
+
+  #admit(
+    method: RequestMethod,
+    connection: Connection,
+    message: unknown,
+    ack: unknown,
+    now: number,
+    verdict: RateVerdict,
+  ): void {
+    const { socket } = connection;
+    // `emit(event, ack)`: the acknowledgement came alone.
+    const alone = typeof message === 'function' && ack === undefined;
+    const last = alone ? message : ack;
+    const acknowledge = typeof last === 'function' ? (last as Acknowledge) : undefined;
+    if (verdict === 'flood') {
+      this.#endFlood(socket);
+    } else if (verdict === 'over') {
+      acknowledge?.(this.#refusal(errors.E_MESSAGES_PER_SECOND(this.#options.limits.messagesPerSecond)));
+    } else if (ack !== undefined && acknowledge === undefined) {
+      this.#answerProblem(socket, undefined, errors.E_ACK(ack));
+    } else {
+      // Nothing that a client sends may reach the process: one message costs at most its own answer.
+      try {
+        this.#interpret(method, connection, alone ? undefined : message, acknowledge, now);
+      } catch (error) {
+        this.#options.log.error({ err: error }, 'A socket message could not be interpreted.');
+        acknowledge?.(this.#refusal(errors.E_INTERPRETER()));
+      }
+    }
+  }
 
   #interpret(
     method: RequestMethod,
@@ -157,36 +184,28 @@ export class Interpreter implements ReplySink {
     now: number,
   ): void {
     const { socket, pending } = connection;
-    const { limits, route } = this.#options;
-    // `emit(event, ack)`: the acknowledgement came alone.
-    if (typeof message === 'function') {
-      const problem = new MessageProblem('E_MESSAGE', 'A request is an object with a url; got none.');
-      this.#answerProblem(socket, message as Acknowledge, problem);
-      return;
-    }
+    const { limits } = this.#options;
     if (connection.refusal !== undefined) {
-      this.#answerProblem(socket, acknowledge, new MessageProblem('E_SDK_VERSION', connection.refusal));
+      this.#answerProblem(socket, acknowledge, errors.E_SDK_VERSION(connection.refusal));
       return;
     }
     const parsed = parseMessage(message, bodyless.has(method), limits);
-    if (parsed instanceof MessageProblem) {
+    if (parsed instanceof TelltaleError) {
       this.#answerProblem(socket, acknowledge, parsed);
       return;
     }
     const headers = new HeaderBag();
     const headerProblem = addMessageHeaders(headers, parsed.headers, limits.headers);
     if (headerProblem !== undefined) {
-      const details = `Invalid headers provided: ${headerProblem}.`;
-      this.#answerProblem(socket, acknowledge, new MessageProblem('E_HEADERS', details));
+      this.#answerProblem(socket, acknowledge, errors.E_HEADERS(headerProblem));
       return;
     }
     if (this.#closing) {
-      acknowledge?.(this.#refusal(503, 'E_CLOSING', 'The server is shutting down.'));
+      acknowledge?.(this.#refusal(errors.E_CLOSING()));
       return;
     }
     if (pending.size >= limits.requestsInFlight) {
-      const text = `This socket has ${pending.size} requests without an answer; at most ${limits.requestsInFlight} are allowed.`;
-      acknowledge?.(this.#refusal(429, 'E_REQUESTS_IN_FLIGHT', text));
+      acknowledge?.(this.#refusal(errors.E_REQUESTS_IN_FLIGHT(limits.requestsInFlight)));
       return;
     }
     const request = new VirtualRequest(
@@ -200,7 +219,18 @@ export class Interpreter implements ReplySink {
     pending.add(reply);
     this.#inFlight += 1;
     this.#sweeper ??= this.#startSweeping();
-    route(request, reply);
+    this.#route(connection, request, reply);
+  }
+
+  /** A hook that throws before Fastify can catch it, which over HTTP ends the process, costs the request its answer. */
+  #route(connection: Connection, request: VirtualRequest, reply: VirtualReply): void {
+    const { log, route } = this.#options;
+    try {
+      route(request, reply);
+    } catch (error) {
+      log.error({ err: error, url: request.url }, 'A socket message could not be routed.');
+      this.#giveUp(connection, reply, errors.E_INTERPRETER());
+    }
   }
 
   /** A socket that only listens costs nothing here; what its requests need is made with the first. */
@@ -213,32 +243,26 @@ export class Interpreter implements ReplySink {
     return connection;
   }
 
-  #answerProblem(socket: Socket, acknowledge: Acknowledge | undefined, problem: MessageProblem): void {
+  #answerProblem(socket: Socket, acknowledge: Acknowledge | undefined, problem: TelltaleError): void {
     const error: ParseErrorMessage = {
       code: PARSE_ERROR_CODE,
       name: `Error (${PARSE_ERROR_CODE}):`,
-      status: 400,
+      status: problem.status,
       message: 'Failed to parse incoming socket.io request.',
-      details: problem.details,
-      body: { code: problem.code, message: problem.details },
-      statusCode: 400,
+      details: problem.message,
+      body: { code: problem.code, message: problem.message },
+      statusCode: problem.status,
     };
     if (acknowledge !== undefined) acknowledge(error);
     else socket.emit(parseErrorEvent, error);
   }
 
-  #refuseForPace(connection: Connection, acknowledge: Acknowledge | undefined, flood: boolean): void {
+  #endFlood(socket: Socket): void {
     const most = this.#options.limits.messagesPerSecond;
-    if (flood) {
-      this.#options.close(connection.socket, closeCodes.FLOOD, `more than ${most} messages a second`);
-      return;
-    }
-    acknowledge?.(
-      this.#refusal(429, 'E_MESSAGES_PER_SECOND', `At most ${most} messages a second are allowed.`),
-    );
+    this.#options.close(socket, closeCodes.FLOOD, `more than ${most} messages a second`);
   }
 
-  #refusal(status: number, code: string, message: string): RawReply {
+  #refusal({ status, code, message }: TelltaleError): RawReply {
     const { parts } = this.#options;
     const body = JSON.stringify({ code, message });
     return new RawReply(status, body, parts.headers ? '{}' : undefined, parts.statusCode);
@@ -246,12 +270,16 @@ export class Interpreter implements ReplySink {
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
-    for (const reply of connection.pending) {
-      connection.pending.delete(reply);
-      this.#settle();
-      reply.req.abort();
-      reply.destroy();
-    }
+    for (const reply of connection.pending) this.#giveUp(connection, reply, undefined);
+  }
+
+  /** Ends a request that has no answer yet, and tells whoever works on it. */
+  #giveUp({ pending }: Connection, reply: VirtualReply, error: TelltaleError | undefined): void {
+    if (!pending.delete(reply)) return;
+    this.#settle();
+    if (error !== undefined) reply.acknowledge?.(this.#refusal(error));
+    reply.req.abort();
+    reply.destroy();
   }
 
   #settle(): void {
@@ -263,20 +291,17 @@ export class Interpreter implements ReplySink {
     const { requestTimeout } = this.#options.limits;
     const interval = Math.min(requestTimeout / SWEEPS_PER_TIMEOUT, MOST_BETWEEN_SWEEPS);
     return setInterval(() => {
-      if (this.#inFlight > 0) this.#expire(performance.now() - requestTimeout);
+      if (this.#inFlight === 0) return;
+      this.#expire(performance.now() - requestTimeout, errors.E_REQUEST_TIMEOUT(requestTimeout));
     }, interval).unref();
   }
 
   /** Answers every request that came before `startedBefore` and still waits. */
-  #expire(startedBefore: number): void {
-    for (const { pending } of this.#connections) {
-      for (const reply of pending) {
+  #expire(startedBefore: number, error: TelltaleError): void {
+    for (const connection of this.#connections) {
+      for (const reply of connection.pending) {
         if (reply.startedAt > startedBefore) break;
-        pending.delete(reply);
-        this.#settle();
-        reply.acknowledge?.(this.#refusal(503, 'E_REQUEST_TIMEOUT', 'The server took too long to answer.'));
-        reply.req.abort();
-        reply.destroy();
+        this.#giveUp(connection, reply, error);
       }
     }
   }

@@ -1,4 +1,6 @@
 /** Reads what a client sent as a request. Whatever it is, the outcome is a request or a reason. @module */
+import type { TelltaleError } from '@telltale/protocol';
+import { errors } from '../errors.ts';
 import { dataProblem } from './data-bounds.ts';
 
 /** Bounds that hold for one message. */
@@ -15,78 +17,65 @@ export interface ParsedMessage {
   headers: unknown;
 }
 
-/** Why a message is not a request. */
-export class MessageProblem {
-  readonly code: string;
-  readonly details: string;
-
-  constructor(code: string, details: string) {
-    this.code = code;
-    this.details = details;
-  }
-}
-
 const origin = /^(?:https?|wss?):\/\/[^/?#]*/i;
+const unusual = /[^\x20-\x7e]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const control = /[\x00-\x1f\x7f]/;
+const loneSurrogate = /\p{Surrogate}/u;
 
 /**
  * Reads a message.
  *
  * @param bodyless whether the method has no body over HTTP, so that an array becomes an object with index keys
+ * @returns the request, or `E_MESSAGE`, `E_NO_URL`, `E_URL`, `E_URL_TOO_LONG` or `E_DATA`
  */
 export function parseMessage(
   message: unknown,
   bodyless: boolean,
   bounds: MessageBounds,
-): ParsedMessage | MessageProblem {
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    return new MessageProblem('E_MESSAGE', `A request is an object with a url; got ${kindOf(message)}.`);
+): ParsedMessage | TelltaleError {
+  if (typeof message !== 'object' || message === null || Array.isArray(message) || isBinary(message)) {
+    return errors.E_MESSAGE(message);
   }
-  const { url, headers } = message as { url?: unknown; headers?: unknown };
-  if (url === undefined || url === null || url === '') {
-    return new MessageProblem('E_NO_URL', `No url provided in request; it has ${keysOf(message)}.`);
+  const { url, headers, data, params } = message as Record<'url' | 'headers' | 'data' | 'params', unknown>;
+  // What upstream takes for no url: whatever is falsy.
+  if (!url) return errors.E_NO_URL(keysOf(message));
+  if (typeof url !== 'string') return errors.E_URL(url, "is a string, as in '/hello'");
+  if (url.length > bounds.urlLength) return errors.E_URL_TOO_LONG(url.length, bounds.urlLength);
+  if (unusual.test(url)) {
+    if (control.test(url)) return errors.E_URL(url, 'has no control characters');
+    if (loneSurrogate.test(url)) return errors.E_URL(url, 'is well-formed text');
   }
-  if (typeof url !== 'string') {
-    return new MessageProblem('E_URL', `Invalid url provided: a url is a string; got ${kindOf(url)}.`);
-  }
-  if (url.length > bounds.urlLength) {
-    return new MessageProblem(
-      'E_URL_TOO_LONG',
-      `The url has ${url.length} characters; at most ${bounds.urlLength} are allowed.`,
-    );
-  }
-  if (control.test(url)) {
-    return new MessageProblem('E_URL', 'Invalid url provided: it has control characters.');
-  }
-  const given = message as { data?: unknown; params?: unknown };
-  if (tooLong(given.data, bounds) || tooLong(given.params, bounds)) {
-    return new MessageProblem(
-      'E_DATA',
-      'Invalid data provided: data is an object or an array; got a long string.',
-    );
-  }
-  const data = dataOf(given, bodyless);
-  const problem = dataProblem(data, bounds);
-  if (problem !== undefined) return new MessageProblem('E_DATA', `Invalid data provided: ${problem}.`);
-  return { url: pathOf(url), data, headers };
+  const problem = partProblem('data', data, bounds) ?? partProblem('params', params, bounds);
+  if (problem !== undefined) return errors.E_DATA(problem);
+  return { url: pathOf(url), data: merge(data, params, bodyless), headers };
 }
 
-function dataOf({ data, params }: { data?: unknown; params?: unknown }, bodyless: boolean): object {
+function partProblem(name: string, part: unknown, bounds: MessageBounds): string | undefined {
+  if (typeof part === 'object' && part !== null) {
+    return isBinary(part)
+      ? `${name} is an object or an array; got bytes. Send them as a member, as in { file: bytes }`
+      : dataProblem(part, bounds);
+  }
+  return typeof part === 'string' && part.length > bounds.keys
+    ? `${name} is an object or an array; got a string of ${part.length} characters`
+    : undefined;
+}
+
+function merge(data: unknown, params: unknown, bodyless: boolean): object {
   if (Array.isArray(data)) return bodyless ? { ...data } : data;
   const dataIsObject = typeof data === 'object' && data !== null;
   if (params === undefined || params === null) return dataIsObject ? data : spread(data);
-  if (data === undefined || data === null) return Array.isArray(params) ? { ...params } : spread(params);
   return { ...spread(params), ...spread(data) };
-}
-
-function tooLong(data: unknown, { keys }: MessageBounds): boolean {
-  return typeof data === 'string' && data.length > keys;
 }
 
 /** A string spreads to its characters, as it always has; other values that are no objects spread to nothing. */
 function spread(value: unknown): object {
   return { ...(value as object) };
+}
+
+function isBinary(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
 }
 
 function pathOf(url: string): string {
@@ -103,15 +92,12 @@ function withoutFragment(url: string): string {
 }
 
 const SLASH = 47;
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : typeof value === 'number' ? String(value) : typeof value;
-}
+const MOST_KEYS_NAMED = 8;
 
 function keysOf(message: object): string {
-  const keys = Object.keys(message).slice(0, 8);
-  return keys.length === 0
-    ? 'no keys'
-    : `the keys ${keys.map((key) => JSON.stringify(key.slice(0, 32))).join(', ')}`;
+  const keys: string[] = [];
+  for (const key in message) {
+    if (keys.push(JSON.stringify(key.slice(0, 32))) === MOST_KEYS_NAMED) break;
+  }
+  return keys.length === 0 ? 'no keys' : `the keys ${keys.join(', ')}`;
 }

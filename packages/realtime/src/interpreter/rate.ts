@@ -11,6 +11,8 @@ export type RateVerdict = 'within' | 'over' | 'flood';
 
 /** The bucket of one socket. */
 export class Rate {
+  /** The outcome for the last message that was counted. */
+  verdict: RateVerdict = 'within';
   readonly #perSecond: number;
   #tokens: number;
   #filledAt: number;
@@ -34,7 +36,8 @@ export class Rate {
       this.#filledAt = now;
     }
     this.#tokens -= 1;
-    if (this.#tokens >= 0) return 'within';
-    return this.#tokens >= -perSecond * PATIENCE ? 'over' : 'flood';
+    const tokens = this.#tokens;
+    this.verdict = tokens >= 0 ? 'within' : tokens >= -perSecond * PATIENCE ? 'over' : 'flood';
+    return this.verdict;
   }
 }

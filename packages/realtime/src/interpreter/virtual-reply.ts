@@ -1,4 +1,6 @@
 /** The raw reply that Fastify writes to for a socket message: it collects what goes into the acknowledgement. @module */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import { RawEmitter } from './raw-emitter.ts';
 import type { VirtualRequest } from './virtual-request.ts';
@@ -18,14 +20,23 @@ export interface ReplySink {
 }
 
 type Callback = () => void;
+type GivenHeaders = Record<string, HeaderValue> | readonly unknown[];
 
 /** Headers by lower-case name, on an object that has no prototype to fall through to. */
 class HeaderTable {
   [name: string]: HeaderValue;
 }
 Object.setPrototypeOf(HeaderTable.prototype, null);
+// Else `constructor` would count as a header that is set.
+Reflect.deleteProperty(HeaderTable.prototype, 'constructor');
 
 const noHeaders = new HeaderTable();
+
+/** Names that need no look whether they are names: most replies have no others. */
+const common: ReadonlySet<string> = new Set(['content-type', 'content-length']);
+
+/** UTF-16 code units have at most this many bytes in UTF-8. */
+const MOST_BYTES_PER_UNIT = 3;
 
 /** Stands where `http.ServerResponse` stands for HTTP. */
 export class VirtualReply extends RawEmitter {
@@ -92,15 +103,28 @@ export class VirtualReply extends RawEmitter {
     return this.#headers ?? noHeaders;
   }
 
+  /** @throws as Node does when name or value can't travel in a header, or the headers have been sent */
   setHeader(name: string, value: HeaderValue): this {
+    this.#mayChangeHeaders('set');
+    if (!common.has(name)) validateHeaderName(name);
+    validateHeaderValue(name, value as string);
     this.#headers ??= new HeaderTable();
     this.#headers[name.toLowerCase()] = value;
     return this;
   }
 
+  setHeaders(headers: Headers | ReadonlyMap<string, HeaderValue>): this {
+    for (const [name, value] of headers) {
+      if (name === 'set-cookie') this.appendHeader(name, value as string);
+      else this.setHeader(name, value);
+    }
+    return this;
+  }
+
   appendHeader(name: string, value: string | readonly string[]): this {
     const present = this.getHeader(name);
-    const list = present === undefined ? [] : Array.isArray(present) ? present : [String(present)];
+    if (present === undefined) return this.setHeader(name, value);
+    const list = Array.isArray(present) ? present : [String(present)];
     return this.setHeader(name, [...list, ...(Array.isArray(value) ? value : [value as string])]);
   }
 
@@ -121,6 +145,7 @@ export class VirtualReply extends RawEmitter {
   }
 
   removeHeader(name: string): void {
+    this.#mayChangeHeaders('remove');
     if (this.#headers !== undefined) delete this.#headers[name.toLowerCase()];
   }
 
@@ -128,23 +153,44 @@ export class VirtualReply extends RawEmitter {
     this.headersSent = true;
   }
 
-  writeHead(
-    statusCode: number,
-    reason?: string | Record<string, HeaderValue>,
-    headers?: Record<string, HeaderValue>,
-  ): this {
+  /** @param headers an object, or names and values in turn */
+  writeHead(statusCode: number, reason?: string | GivenHeaders, headers?: GivenHeaders): this {
+    this.#mayChangeHeaders('write');
     this.statusCode = statusCode;
     if (typeof reason === 'string') this.statusMessage = reason;
     const given = typeof reason === 'object' ? reason : headers;
-    for (const name in given) this.setHeader(name, given[name] as HeaderValue);
-    this.headersSent = true;
+    if (Array.isArray(given)) this.#setPairs(given);
+    else this.#setAll(given as Record<string, HeaderValue> | undefined);
+    this.#sendHead();
     return this;
+  }
+
+  /** A message that is sent whole has no early part. */
+  writeEarlyHints(_hints: object, callback?: Callback): void {
+    if (callback) process.nextTick(callback);
+  }
+
+  writeContinue(callback?: Callback): void {
+    if (callback) process.nextTick(callback);
+  }
+
+  writeProcessing(): void {}
+
+  /** An acknowledgement has one place for headers, and it is written last; so trailers go there. */
+  addTrailers(trailers: Record<string, string>): void {
+    for (const name in trailers) {
+      validateHeaderName(name);
+      validateHeaderValue(name, trailers[name] as string);
+      this.#headers ??= new HeaderTable();
+      this.#headers[name.toLowerCase()] = trailers[name] as string;
+    }
   }
 
   write(chunk: string | Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
     const done = typeof encoding === 'function' ? encoding : callback;
     if (!this.writableEnded && !this.destroyed) {
-      this.headersSent = true;
+      checkChunk(chunk);
+      this.#sendHead();
       this.#append(chunk, typeof encoding === 'string' ? encoding : 'utf8');
     }
     if (done) process.nextTick(done);
@@ -157,19 +203,19 @@ export class VirtualReply extends RawEmitter {
     callback?: Callback | null,
   ): this {
     if (this.writableEnded) return this;
-    this.headersSent = true;
+    const last = typeof chunk === 'function' || chunk == null ? undefined : chunk;
+    if (last !== undefined) checkChunk(last);
+    this.#sendHead();
+    if (last !== undefined) this.#append(last, typeof encoding === 'string' ? encoding : 'utf8');
     this.finished = true;
     this.writableEnded = true;
-    if (chunk != null && typeof chunk !== 'function') {
-      this.#append(chunk, typeof encoding === 'string' ? encoding : 'utf8');
-    }
     if (!this.destroyed) {
       this.writableFinished = true;
       this.#sink.deliver(this);
     }
-    const done = [chunk, encoding, callback].find((argument) => typeof argument === 'function');
+    const done = typeof chunk === 'function' ? chunk : typeof encoding === 'function' ? encoding : callback;
     if (done) process.nextTick(done);
-    if (this._eventsCount > 0) {
+    if (this._eventsCount > 0 && !this.destroyed) {
       this.emit('finish');
       this.emit('close');
     }
@@ -180,10 +226,7 @@ export class VirtualReply extends RawEmitter {
   destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.destroyed = true;
-    if (!this.writableEnded) {
-      this.writableEnded = true;
-      this.#sink.deliver(this);
-    }
+    if (!this.writableEnded) this.#sink.deliver(this);
     if (this._eventsCount > 0) {
       if (error !== undefined && this.listenerCount('error') > 0) this.emit('error', error);
       this.emit('close');
@@ -199,21 +242,68 @@ export class VirtualReply extends RawEmitter {
     return this;
   }
 
+  #mayChangeHeaders(what: string): void {
+    if (!this.headersSent) return;
+    const error = new Error(`Cannot ${what} headers after they are sent to the client`);
+    throw Object.assign(error, { code: 'ERR_HTTP_HEADERS_SENT' });
+  }
+
+  #sendHead(): void {
+    if (this.headersSent) return;
+    const { statusCode } = this;
+    if (!(Number.isInteger(statusCode) && statusCode >= 100 && statusCode <= 999)) {
+      this.statusCode = 500;
+      const error = new RangeError(`Invalid status code: ${String(statusCode)}`);
+      throw Object.assign(error, { code: 'ERR_HTTP_INVALID_STATUS_CODE' });
+    }
+    this.headersSent = true;
+  }
+
+  #setAll(given: Record<string, HeaderValue> | undefined): void {
+    for (const name in given) this.setHeader(name, given[name] as HeaderValue);
+  }
+
+  #setPairs(given: readonly unknown[]): void {
+    const flat = given.flat() as string[];
+    for (let index = 0; index + 1 < flat.length; index += 2) {
+      this.appendHeader(flat[index] as string, flat[index + 1] as string);
+    }
+  }
+
   #append(chunk: string | Uint8Array, encoding: BufferEncoding): void {
-    if (this.req.method === 'HEAD') return;
-    this.#bytes += chunk.length;
+    const { statusCode } = this;
+    if (this.req.method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200) return;
+    this.#bytes += this.#sizeOf(chunk, encoding);
     if (this.#bytes > this.#sink.replyBytes) {
       this.#chunks = undefined;
       this.#body = undefined;
-      if (!this.writableEnded) this.destroy(errors.E_REPLY_TOO_LARGE(this.#sink.replyBytes));
+      this.destroy(errors.E_REPLY_TOO_LARGE(this.#sink.replyBytes));
     } else if (this.#chunks !== undefined) {
       this.#chunks.push(toBuffer(chunk, encoding));
     } else if (this.#body !== undefined) {
       this.#chunks = [toBuffer(this.#body, 'utf8'), toBuffer(chunk, encoding)];
     } else {
-      this.#body = typeof chunk === 'string' && encoding === 'utf8' ? chunk : toBuffer(chunk, encoding);
+      this.#body = typeof chunk === 'string' && isUtf8(encoding) ? chunk : toBuffer(chunk, encoding);
     }
   }
+
+  #sizeOf(chunk: string | Uint8Array, encoding: BufferEncoding): number {
+    if (typeof chunk !== 'string') return chunk.length;
+    // Counting costs; a string far from the bound need not be counted exactly.
+    const most = chunk.length * MOST_BYTES_PER_UNIT;
+    return this.#bytes + most <= this.#sink.replyBytes ? chunk.length : Buffer.byteLength(chunk, encoding);
+  }
+}
+
+/** @throws as Node does when a chunk is neither text nor bytes */
+function checkChunk(chunk: unknown): void {
+  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return;
+  const error = new TypeError(`The "chunk" of a reply is a string or a Uint8Array; got ${describe(chunk)}`);
+  throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+}
+
+function isUtf8(encoding: string): boolean {
+  return encoding === 'utf8' || encoding === 'utf-8';
 }
 
 function toBuffer(chunk: string | Uint8Array, encoding: BufferEncoding): Buffer {
