@@ -7,6 +7,7 @@ import { errors } from '../errors.ts';
 import type { Hooks } from '../hooks/load-hooks.ts';
 import { isPartOn } from '../hooks/parts.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
+import { grantCookie } from '../routing/grant-cookie.ts';
 import type { Handler } from '../routing/handler.ts';
 import { type ControllerConfig, loadActions } from '../routing/load-actions.ts';
 import { findRoute, type RouteInfo } from '../routing/reverse-routes.ts';
@@ -177,6 +178,9 @@ export abstract class RoutedApp extends EventHub {
         this.router.add('before', address, target);
       for (const [address, target] of Object.entries(routes?.after ?? {}))
         this.router.add('after', address, target);
+    }
+    if (isPartOn(config, 'sockets') && (config.sockets?.grant3rdPartyCookie ?? true)) {
+      this.router.add('after', 'GET /__getcookie', grantCookie);
     }
     if (isPartOn(config, 'blueprints') && config.blueprints.actions) {
       bindActionRoutes(this.router, actions.identities(), config.blueprints.prefix, this.#controllerConfigs);

@@ -55,7 +55,9 @@ function isHook(path: string, config: AppConfig): boolean {
 function inOptions(config: AppConfig, kind: DefinitionKind): DefinitionMap {
   const section: unknown = config[kind];
   const definitions = isPlain(section) ? section.moduleDefinitions : undefined;
-  return isPlain(definitions) ? definitions : {};
+  if (!isPlain(definitions)) return {};
+  const { nameOf } = folders[kind];
+  return Object.fromEntries(Object.entries(definitions).map(([name, value]) => [nameOf(name), value]));
 }
 
 function nothing(): DefinitionMap {

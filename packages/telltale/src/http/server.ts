@@ -34,8 +34,11 @@ export async function createServer(app: AppContext, drain: () => number): Promis
 }
 
 async function furnish(fastify: FastifyInstance, app: AppContext, drain: () => number): Promise<void> {
-  if (app.isOn('sockets'))
-    await fastify.register(realtime, { drain, ...app.config.sockets, environment: app.environment });
+  if (app.isOn('sockets')) {
+    // The route table has that route, so that one of the app's own goes before it.
+    const own = { environment: app.environment, grant3rdPartyCookie: false };
+    await fastify.register(realtime, { drain, ...app.config.sockets, ...own });
+  }
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];
     await fastify.register(plugin as unknown as FastifyPluginCallback<Record<string, unknown>>, options);

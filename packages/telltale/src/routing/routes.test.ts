@@ -168,7 +168,7 @@ for (const transport of transports) {
     test('should let a policy decide', async () => {
       const policies = {
         moduleDefinitions: {
-          isadmin: ((req, res, next) => (req.param('admin') ? next() : res.forbidden())) as Handler,
+          isAdmin: ((req, res, next) => (req.param('admin') ? next() : res.forbidden())) as Handler,
         },
       };
       await using lifted = await lift({
@@ -443,6 +443,24 @@ for (const transport of transports) {
       });
       expect((await ask('OPTIONS /own')).body).toBe('mine');
     });
+  });
+
+  test(`${transport}: /__getcookie should answer a script, unless the app answers, or the settings turn it off`, async () => {
+    const answers: unknown[] = [];
+    for (const options of [
+      {},
+      { routes: { 'GET /__getcookie': say('own') } },
+      { sockets: { grant3rdPartyCookie: false } },
+    ]) {
+      await using lifted = await lift(options);
+      const { status, body } = await lifted.via(transport)('GET /__getcookie');
+      answers.push([status, body]);
+    }
+    expect(answers).toEqual([
+      [200, '_sailsIoJSConnect();'],
+      [200, { name: 'own', params: {} }],
+      [404, 'Not Found'],
+    ]);
   });
 
   test(`${transport}: a route of a Fastify plugin should win over the route table`, async () => {
