@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command `telltale`. @module */
 import { run } from './run.ts';
 
