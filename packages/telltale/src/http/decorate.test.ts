@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { AppOptions, FastifyPlugin } from 'telltale';
 import { describe, expect, test } from 'vitest';
@@ -63,6 +64,25 @@ for (const transport of transports) {
     });
   });
 }
+
+test('http: should set and read cookies beside @fastify/cookie, when a plugin needs that', async () => {
+  await using lifted = await lift({
+    http: { plugins: [[cookie as FastifyPlugin, {}]] },
+    routes: {
+      'GET /x': (req, res) => {
+        (res as unknown as { setCookie(name: string, value: string): void }).setCookie('theirs', '1');
+        return res
+          .cookie('ours', '2', { signed: true })
+          .json({ cookies: req.cookies, signed: req.signedCookies });
+      },
+    },
+  });
+  const first = await lifted.via('http')('GET /x');
+  expect(first.headers['set-cookie']).toHaveLength(2);
+  const header = (first.headers['set-cookie'] as string[]).map((line) => line.split(';')[0]).join('; ');
+  const { body } = await lifted.via('http')('GET /x', { headers: { cookie: header } });
+  expect(body).toMatchObject({ cookies: { theirs: '1' }, signed: { ours: '2' } });
+});
 
 test('should keep the responses of the framework when a plugin has replies of the same names', async () => {
   const sensible = Object.assign(

@@ -9,6 +9,7 @@ const mostParameters = 1_000;
  * throws, and the result has no prototype to reach.
  */
 export function parseQueryString(text: string): Record<string, unknown> {
+  if (text === '') return Object.create(null) as Record<string, unknown>;
   if (!/\[|%5b/i.test(text)) return parseFlat(text, '&', '=', { maxKeys: mostParameters });
   return parseNested(text, {
     plainObjects: true,

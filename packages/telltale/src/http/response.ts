@@ -92,7 +92,7 @@ export interface Response extends Omit<FastifyReply, Replaced> {
   /** The same as {@link headersSent}, as Node's streams call it. */
   readonly writableEnded: boolean;
 
-  /** 200. Data as JSON, else the text of the status; a page when the route names a view. */
+  /** 200. Data as JSON, else the text of the status. */
   ok(data?: unknown): Response;
   /** 201, otherwise as {@link ok}. */
   created(data?: unknown): Response;

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type AppOptions, Sails } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { lift, transports } from '../../test/transports.ts';
@@ -138,6 +141,30 @@ for (const transport of transports) {
     });
   });
 }
+
+test('should be found in api/responses, in either module system', async () => {
+  const appPath = await mkdtemp(join(tmpdir(), 'telltale-responses-'));
+  await mkdir(join(appPath, 'api/responses'), { recursive: true });
+  await writeFile(
+    join(appPath, 'api/responses/teapot.js'),
+    'module.exports = function teapot(data) { return this.res.status(418).json({ data, path: this.req.path }); };',
+  );
+  await writeFile(
+    join(appPath, 'api/responses/badRequest.mjs'),
+    'export default function badRequest() { return this.res.status(400).json({ own: true }); }',
+  );
+  try {
+    await using lifted = await lift({
+      appPath,
+      routes: { 'GET /x': { response: 'teapot' }, 'GET /y': { response: 'badRequest' } },
+    });
+    const ask = lifted.via('socket');
+    expect(await ask('GET /x')).toMatchObject({ status: 418, body: { path: '/x' } });
+    expect(await ask('GET /y')).toMatchObject({ status: 400, body: { own: true } });
+  } finally {
+    await rm(appPath, { recursive: true });
+  }
+});
 
 test.each([
   ['has a name that res has', { json: () => {} }, "'json'"],
