@@ -28,7 +28,7 @@ export function showMessage({ from, text, at }, myId) {
     element('time', {}, clock(at)),
   ];
   const classes = `li.message${isMine ? '.mine' : ''}${isNext ? '.next' : ''}`;
-  appendTo(list, element(classes, {}, avatar(key, from.name), element('div', {}, ...said)), most);
+  appendTo(list, element(classes, {}, avatar(from.name), element('div', {}, ...said)), most);
 }
 
 /** Adds a line that nobody wrote. */

@@ -22,10 +22,10 @@ export function byId(id) {
 }
 
 /** A round picture of a guest: the first letter, in a colour of its own. */
-export function avatar(key, name) {
+export function avatar(name) {
   const made = element('span.avatar', { 'aria-hidden': 'true' }, [...name][0] ?? '?');
-  let hue = 7;
-  for (const character of key) hue = (hue * 31 + character.codePointAt(0)) % 360;
+  let hue = 3;
+  for (const character of name) hue = (hue * 47 + character.codePointAt(0)) % 360;
   made.style.setProperty('--hue', String(hue));
   return made;
 }

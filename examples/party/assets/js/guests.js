@@ -43,7 +43,7 @@ function draw() {
       element(
         'li',
         { 'data-id': id },
-        avatar(id, name),
+        avatar(name),
         element(
           'span',
           {},
