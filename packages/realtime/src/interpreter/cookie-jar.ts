@@ -1,6 +1,9 @@
 /** The cookies of one connection: those of the handshake, kept up to date by what replies set. @module */
 
-/** Cookies by name, in the order in which they came. */
+/** Characters of the header; what an HTTP server would take. */
+const MOST = 16_384;
+
+/** Cookies by name, in the order in which they came. When they grow too large together, the oldest are lost. */
 export class CookieJar {
   #header: string | undefined;
 
@@ -29,7 +32,12 @@ export class CookieJar {
       if (isExpired(attributes)) cookies.delete(name);
       else cookies.set(name, pair.slice(equals + 1).trim());
     }
-    this.#header = cookies.size === 0 ? undefined : format(cookies);
+    this.#header = format(cookies);
+    for (const name of cookies.keys()) {
+      if (this.#header === undefined || this.#header.length <= MOST) break;
+      cookies.delete(name);
+      this.#header = format(cookies);
+    }
   }
 }
 
@@ -42,7 +50,8 @@ function parse(header: string | undefined): Map<string, string> {
   return cookies;
 }
 
-function format(cookies: Map<string, string>): string {
+function format(cookies: Map<string, string>): string | undefined {
+  if (cookies.size === 0) return undefined;
   return Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ');
 }
 
