@@ -24,9 +24,7 @@ export function readOptions(args) {
     process.exit();
   }
   return {
-    scenarios: values.only
-      ? scenarios.filter(({ id }) => list(values.only).some((start) => id.startsWith(start)))
-      : scenarios,
+    scenarios: values.only ? list(values.only).flatMap(knownScenarios) : scenarios,
     peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
     rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '5')),
     seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
@@ -58,6 +56,15 @@ function parse(args) {
 
 function list(text) {
   return text.split(',').map((item) => item.trim());
+}
+
+/** The scenario of that id, else all whose ids start so. */
+function knownScenarios(start) {
+  const exact = scenarios.filter(({ id }) => id === start);
+  const found = exact.length > 0 ? exact : scenarios.filter(({ id }) => id.startsWith(start));
+  return found.length > 0
+    ? found
+    : fail(`there is no scenario "${start}"; there are ${scenarios.map(({ id }) => id).join(', ')}`);
 }
 
 function knownPeer(id) {

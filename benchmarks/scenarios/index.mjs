@@ -7,7 +7,7 @@ import { requests } from './requests.mjs';
 
 const cpu = { kind: 'socket', baseline: 'socket.io', unit: 'µs CPU' };
 
-/** Scenarios in the order in which they run. `--only` matches the start of an id. */
+/** Scenarios in the order in which they run. `--only` names an id, or the start of several. */
 export const scenarios = [
   {
     id: 'request-1',
