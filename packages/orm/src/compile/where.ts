@@ -61,6 +61,7 @@ export function shapeOf(condition: Condition, dialect: Dialect, values: unknown[
     case 'nin': {
       const list = value as unknown[];
       if (list.length === 0 || list.length > longestWrittenList) return undefined;
+      if (list.some((item) => isInexact(dialect, column, item))) return undefined;
       for (const item of list) values.push(encode(dialect, column, item));
       return `${column.name} ${operator} ${list.length};`;
     }

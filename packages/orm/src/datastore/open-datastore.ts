@@ -8,7 +8,7 @@ import { describe } from '../record/rules.ts';
 import { Datastore } from './datastore.ts';
 import type { DatastoreSettings, OrmLog, SlowQuery } from './settings.ts';
 
-const schemes: ReadonlyMap<string, () => Dialect> = new Map<string, () => Dialect>([
+const schemes: ReadonlyMap<string, (settings: DatastoreSettings) => Dialect> = new Map<string, (settings: DatastoreSettings) => Dialect>([
   ['sqlite', sqlite],
   ['sqlite3', sqlite],
   ['file', sqlite],
@@ -51,5 +51,5 @@ export function openDatastore(
   }
   const isServer = make === postgres || make === mysql;
   if (isServer && !URL.canParse(url)) throw errors.E_INVALID_DATASTORE(name, 'its url can not be parsed');
-  return new Datastore(name, make(), { ...settings, url }, options);
+  return new Datastore(name, make(settings), { ...settings, url }, options);
 }

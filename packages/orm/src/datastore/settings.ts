@@ -21,6 +21,8 @@ export interface DatastoreSettings {
   ssl?: boolean | object;
   /** Milliseconds from which a query is told to `log`. Absent: none is. */
   slowQueryThreshold?: number;
+  /** `false` does without `insert … returning` where the server has it, for proxies that don't. @default true */
+  returning?: boolean;
   /** Accepted from older configuration, and ignored: the URL says which database it is. */
   adapter?: string;
 }

@@ -25,8 +25,8 @@ export function openMysqlPool(create: typeof createPool, { url, pool, ssl }: Dat
     decimalNumbers: true,
     multipleStatements: false,
     stringifyObjects: true,
-    // JSON as text on every server: MariaDB knows no JSON type, and a parsed JSON string can't be told from a text.
-    typeCast: (field, next) => (field.type === 'JSON' ? field.string('utf8') : next()),
+    // JSON as text on every server: a parsed JSON string couldn't be told from a text.
+    jsonStrings: true,
     ...(ssl !== undefined && { ssl: ssl === true ? {} : (ssl as object) }),
   };
   return bounded(create(options), pool?.acquireTimeout ?? 10_000);

@@ -31,8 +31,7 @@ const decoders: { readonly [Kind in Storage]?: (value: unknown) => unknown } = {
   json: (value) => JSON.parse(value as string),
 };
 
-/** @param options.returning `false` works as if the server were MySQL, also on MariaDB */
-export function mysql(options: { returning?: boolean } = {}): Dialect {
+export function mysql({ returning }: DatastoreSettings): Dialect {
   // A collation that tells every two strings apart, also those that differ in trailing spaces.
   let collation = 'utf8mb4_0900_bin';
   let canReturn = false;
@@ -51,7 +50,7 @@ export function mysql(options: { returning?: boolean } = {}): Dialect {
       const { rows } = await sql<{ version: string }>`select version() as "version"`.execute(database);
       if (!/mariadb/i.test(rows[0]?.version ?? '')) return;
       collation = 'utf8mb4_nopad_bin';
-      canReturn = options.returning !== false;
+      canReturn = returning !== false;
     },
     columnType: (column) => columnType(column, collation),
     encoderOf: (storage) => encoders[storage],
