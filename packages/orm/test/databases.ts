@@ -39,7 +39,8 @@ async function probe(url: string): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (process.env.CI === 'true') throw new Error(`a database of the suite is missing: ${reason}`, { cause: error });
+    if (process.env.CI === 'true')
+      throw new Error(`a database of the suite is missing: ${reason}`, { cause: error });
     return reason;
   }
 }

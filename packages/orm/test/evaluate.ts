@@ -62,14 +62,14 @@ function likeToRegExp(pattern: string): RegExp {
   const characters = [...pattern];
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at]!;
-    if (character === '\\' && at + 1 < characters.length) source += escape(characters[++at]!);
+    if (character === '\\' && at + 1 < characters.length) source += quoted(characters[++at]!);
     else if (character === '%') source += '.*';
     else if (character === '_') source += '.';
-    else source += escape(character);
+    else source += quoted(character);
   }
   return new RegExp(`^${source}$`, 'su');
 }
 
-function escape(character: string): string {
+function quoted(character: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }

@@ -8,7 +8,10 @@ import { describe } from '../record/rules.ts';
 import { Datastore } from './datastore.ts';
 import type { DatastoreSettings, OrmLog, SlowQuery } from './settings.ts';
 
-const schemes: ReadonlyMap<string, (settings: DatastoreSettings) => Dialect> = new Map<string, (settings: DatastoreSettings) => Dialect>([
+const schemes: ReadonlyMap<string, (settings: DatastoreSettings) => Dialect> = new Map<
+  string,
+  (settings: DatastoreSettings) => Dialect
+>([
   ['sqlite', sqlite],
   ['sqlite3', sqlite],
   ['file', sqlite],
