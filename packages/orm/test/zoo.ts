@@ -30,7 +30,7 @@ export const Pet = defineModel({
 export const Club = defineModel({
   primaryKey: 'code',
   attributes: {
-    code: { type: 'string', required: true, maxLength: 20 },
+    code: { type: 'string', required: true, maxLength: 60 },
     members: { collection: 'person', via: 'clubs' },
   },
 });

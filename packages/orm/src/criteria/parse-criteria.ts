@@ -31,7 +31,8 @@ export function toClauses(schema: ModelSchema, given: unknown): Clauses {
   for (const [key, value] of Object.entries(given)) {
     if (isClauseName(key)) clauses[key] = value;
     else {
-      where ??= {};
+      // Without a prototype: a key called `__proto__` is a key like any other, and is refused as such.
+      where ??= Object.create(null) as Values;
       where[key] = value;
     }
   }

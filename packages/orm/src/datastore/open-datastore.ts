@@ -41,7 +41,7 @@ export function openDatastore(
   if (typeof settings !== 'object' || settings === null) {
     throw errors.E_INVALID_DATASTORE(name, `expected a URL or settings; got ${describe(given)}`);
   }
-  const url = settings.url ?? 'sqlite::memory:';
+  const url = settings.url === undefined ? 'sqlite::memory:' : settings.url;
   const scheme = typeof url === 'string' ? /^([a-z0-9]+):/.exec(url)?.[1] : undefined;
   const make = schemes.get(scheme ?? '');
   if (!make) {

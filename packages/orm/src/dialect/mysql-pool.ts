@@ -29,7 +29,11 @@ export function openMysqlPool(create: typeof createPool, { url, pool, ssl }: Dat
     jsonStrings: true,
     ...(ssl !== undefined && { ssl: ssl === true ? {} : (ssl as object) }),
   };
-  return bounded(create(options), pool?.acquireTimeout ?? 10_000);
+  const created = create(options);
+  // A connection that the server ends while a transaction has it is told by an event, which unheard would end the
+  // process. The next query on it fails, and that is where it is dealt with.
+  created.on('connection', (connection) => connection.on('error', () => {}));
+  return bounded(created, pool?.acquireTimeout ?? 10_000);
 }
 
 function bounded(pool: Pool, acquireTimeout: number): BoundedPool {

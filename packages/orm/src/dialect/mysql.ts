@@ -126,7 +126,7 @@ function toDateTime(date: Date): string {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof AcquireTimeout) return { kind: 'pool-timeout' };
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, fatal } = error as { code?: unknown; message?: unknown; fatal?: unknown };
   switch (code) {
     case 'ER_DUP_ENTRY':
     case 'ER_DUP_ENTRY_WITH_KEY_NAME': {
@@ -159,8 +159,7 @@ function failureOf(error: unknown): Failure {
     case 'ER_QUERY_INTERRUPTED':
       return { kind: 'connection', notSent: false };
     default:
-      return /closed state|Pool is closed/.test(String(message))
-        ? { kind: 'connection', notSent: true }
-        : { kind: 'other' };
+      if (/closed state|Pool is closed/.test(String(message))) return { kind: 'connection', notSent: true };
+      return fatal === true ? { kind: 'connection', notSent: false } : { kind: 'other' };
   }
 }

@@ -110,8 +110,10 @@ function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDia
         ...(ssl !== undefined && { ssl }),
         types: { getTypeParser },
       });
-      // An idle connection that the server ends is taken out of the pool by pg; unheard, the event would end the process.
+      // A connection that the server ends is told by an event, which unheard would end the process: of the pool when it
+      // is idle, of its own while a transaction has it. The next query on it fails, and that is where it is dealt with.
       created.on('error', () => {});
+      created.on('connect', (client) => client.on('error', () => {}));
       return created as unknown as PostgresPool;
 
       function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
@@ -160,6 +162,6 @@ function failureOf(error: unknown): Failure {
   }
   const isLost =
     (typeof code === 'string' && /^(08|57P0|ECONNRESET|EPIPE)/.test(code)) ||
-    /Connection terminated/.test(String(message));
+    /Connection (terminated|ended)/.test(String(message));
   return isLost ? { kind: 'connection', notSent: false } : { kind: 'other' };
 }

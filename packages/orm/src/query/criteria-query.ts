@@ -9,12 +9,20 @@ import { Query } from './query.ts';
 /** The base of queries that choose records by a `where`. */
 export abstract class WhereQuery<Result> extends Query<Result> {
   protected readonly clauses: Clauses;
+  /** What was wrong with the criteria; told when the query runs, and not where it is written. */
+  readonly #mistake: unknown;
   /** Whether criteria were given at all: `destroy()` and `destroy({ id: undefined })` must not empty a table. */
   protected hasCriteria: boolean;
 
   constructor(context: ModelContext, criteria: unknown, meta: QueryMeta = {}) {
     super(context, meta);
-    this.clauses = toClauses(context.schema, criteria);
+    let clauses: Clauses = {};
+    try {
+      clauses = toClauses(context.schema, criteria);
+    } catch (error) {
+      this.#mistake = error;
+    }
+    this.clauses = clauses;
     this.hasCriteria = criteria !== undefined && criteria !== null;
   }
 
@@ -26,6 +34,7 @@ export abstract class WhereQuery<Result> extends Query<Result> {
   }
 
   protected parse(): Criteria {
+    if (this.#mistake) throw this.#mistake;
     return parseCriteria(this.context.schema, this.clauses, this.metadata);
   }
 

@@ -115,15 +115,17 @@ export abstract class Query<Result> implements PromiseLike<Result> {
 
   #run(): Promise<Result> {
     if (this.#running) return this.#running;
-    const connection = this.#connection;
-    if (connection?.isEnded) throw errors.E_TRANSACTION_CLOSED();
-    const started = connection
-      ? runIn(this.context.datastore, connection, () => this.perform())
-      : this.perform();
+    const started = this.#start(this.#connection);
     const handlers = this.#handlers;
     this.#running = handlers
       ? started.catch((error: unknown) => handleError(error, handlers) as Result)
       : started;
     return this.#running;
+  }
+
+  async #start(connection: TransactionContext | undefined): Promise<Result> {
+    if (!connection) return this.perform();
+    if (connection.isEnded) throw errors.E_TRANSACTION_CLOSED();
+    return runIn(this.context.datastore, connection, () => this.perform());
   }
 }

@@ -99,13 +99,15 @@ type CheckCondition<Definition, Name, Given> =
         : unknown
     : TelltaleTypeError<`'${Name & string}' is not an attribute of this model that a where can use`>;
 
+type CheckList<Definition, List> = { readonly [Place in keyof List]: CheckWhere<Definition, List[Place]> };
+
 /** Tells in words which keys of a `where` mean nothing. */
 export type CheckWhere<Definition, Given> = Given extends readonly unknown[]
   ? unknown
   : Given extends object
     ? {
         readonly [Name in keyof Given]: Name extends 'and' | 'or'
-          ? { readonly [Place in keyof Given[Name]]: CheckWhere<Definition, Given[Name][Place]> }
+          ? CheckList<Definition, Given[Name]>
           : CheckCondition<Definition, Name, Given[Name]>;
       }
     : unknown;
@@ -120,7 +122,7 @@ export type CheckCriteria<Definition, Given> = Given extends readonly unknown[]
             ? CheckWhere<Definition, Given[Name]>
             : unknown
           : Name extends 'and' | 'or'
-            ? { readonly [Place in keyof Given[Name]]: CheckWhere<Definition, Given[Name][Place]> }
+            ? CheckList<Definition, Given[Name]>
             : CheckCondition<Definition, Name, Given[Name]>;
       }
     : unknown;
