@@ -117,9 +117,12 @@ export const databases: readonly TestDatabase[] = [
   },
 ];
 
-/** Runs the same cases on every database. */
-export function onEachDatabase(cases: (database: TestDatabase) => void): void {
-  for (const database of databases) {
+/** Runs the same cases on every database, or on those that they make sense for. */
+export function onEachDatabase(
+  cases: (database: TestDatabase) => void,
+  isMeant: (database: TestDatabase) => boolean = () => true,
+): void {
+  for (const database of databases.filter(isMeant)) {
     if (database.missing === undefined) describe(database.name, () => cases(database));
     else describe.skip(`${database.name} (skipped: ${database.missing})`, () => cases(database));
   }

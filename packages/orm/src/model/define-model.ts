@@ -31,8 +31,8 @@ export function defineModel<const Definition extends ModelDefinition & { attribu
       if (property === 'definition') return definition;
       if (model) return Reflect.get(model, property, model);
       // A definition is no promise, and can be printed and compared before it is loaded.
-      if (typeof property === 'symbol' || !isMethod(property))
-        return property === 'identity' ? definition.identity : undefined;
+      if (property === 'identity') return definition.identity;
+      if (typeof property === 'symbol' || !isMethod(property)) return undefined;
       return () => {
         throw errors.E_MODEL_NOT_LOADED(definition.identity ?? definition.globalId ?? '(of no identity yet)');
       };
@@ -55,5 +55,8 @@ export function definitionOf(given: object): ModelDefinition {
 }
 
 function isMethod(property: string): boolean {
-  return property !== 'constructor' && Object.hasOwn(ModelAtWork.prototype, property);
+  return (
+    property !== 'constructor' &&
+    Object.getOwnPropertyDescriptor(ModelAtWork.prototype, property)?.value !== undefined
+  );
 }

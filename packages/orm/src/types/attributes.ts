@@ -42,14 +42,18 @@ type NamesOf<Definition, Kind> = {
 }[keyof AttributesOf<Definition>] &
   string;
 
+/** Whether nothing is known of a definition, as of a model that is looked up by a name at run time. */
+export type IsOpen<Definition> = ModelDefinition extends Definition ? true : false;
+
 /** Names of the attributes that a record has: values, and keys of other records. */
-export type ColumnName<Definition> = Exclude<
-  keyof AttributesOf<Definition> & string,
-  CollectionName<Definition>
->;
+export type ColumnName<Definition> =
+  IsOpen<Definition> extends true
+    ? string
+    : Exclude<keyof AttributesOf<Definition> & string, CollectionName<Definition>>;
 
 /** Names of the collections. */
-export type CollectionName<Definition> = NamesOf<Definition, { readonly collection: string }>;
+export type CollectionName<Definition> =
+  IsOpen<Definition> extends true ? string : NamesOf<Definition, { readonly collection: string }>;
 
 /** Names of the associations of either kind. */
 export type AssociationName<Definition> =
@@ -70,15 +74,16 @@ export type DefinitionOf<Models extends Registry, Identity> =
     : ModelDefinition;
 
 /** Type of the primary key of a model. */
-export type KeyOf<Definition> = ModelDefinition extends Definition
-  ? number | string
-  : AttributeOf<Definition, PrimaryKeyName<Definition>> extends infer Attribute
-    ? TypeOf<Attribute> extends 'string'
-      ? string
-      : TypeOf<Attribute> extends 'number'
-        ? number
-        : number | string
-    : never;
+export type KeyOf<Definition> =
+  IsOpen<Definition> extends true
+    ? number | string
+    : AttributeOf<Definition, PrimaryKeyName<Definition>> extends infer Attribute
+      ? TypeOf<Attribute> extends 'string'
+        ? string
+        : TypeOf<Attribute> extends 'number'
+          ? number
+          : number | string
+      : never;
 
 /** The five base types, and the two that a column of a `ref` may stand for. */
 export type TypeOf<Attribute> = Attribute extends AttributeDefinition

@@ -1,5 +1,5 @@
 /** Types of criteria: which attributes, which operators for which attribute, and which values. @module */
-import type { AttributeOf, ColumnName, KeyOf, Registry, TypeOf, ValueOf } from './attributes.ts';
+import type { AttributeOf, ColumnName, IsOpen, KeyOf, Registry, TypeOf, ValueOf } from './attributes.ts';
 import type { TelltaleTypeError } from './type-error.ts';
 
 interface Lists<Value> {
@@ -47,7 +47,10 @@ export type ConditionOf<Attribute, Models extends Registry> =
   | OperatorsOf<Attribute, Comparable<Attribute, Models>>;
 
 /** Conditions on the attributes of a model. */
-export type WhereOf<Definition, Models extends Registry = object> = {
+export type WhereOf<Definition, Models extends Registry = object> =
+  IsOpen<Definition> extends true ? Readonly<Record<string, unknown>> : Where<Definition, Models>;
+
+type Where<Definition, Models extends Registry> = {
   readonly [Name in ColumnName<Definition>]?: ConditionOf<AttributeOf<Definition, Name>, Models>;
 } & {
   readonly and?: readonly WhereOf<Definition, Models>[];
@@ -84,45 +87,69 @@ export type CriteriaOf<Definition, Models extends Registry = object> =
 
 type Clause = keyof ClausesOf<object>;
 
-type KnownOperator = keyof (Lists<0> & Orders<0> & Texts);
+type OperatorName<Attribute> = keyof OperatorsOf<Attribute, 0>;
 
-type CheckCondition<Definition, Name, Given> =
-  Name extends ColumnName<Definition>
-    ? Given extends readonly unknown[] | Date | Uint8Array
-      ? unknown
-      : Given extends object
-        ? {
-            readonly [Key in keyof Given]: Key extends KnownOperator
-              ? unknown
-              : TelltaleTypeError<`'${Key & string}' is no operator; write one of < <= > >= != in nin contains startsWith endsWith like`>;
-          }
-        : unknown
-    : TelltaleTypeError<`'${Name & string}' is not an attribute of this model that a where can use`>;
+type CheckCondition<Definition, Models extends Registry, Name, Given> =
+  IsOpen<Definition> extends true
+    ? unknown
+    : Name extends ColumnName<Definition>
+      ? Given extends readonly unknown[] | Date | Uint8Array
+        ? unknown
+        : Given extends object
+          ? CheckOperators<AttributeOf<Definition, Name>, Name, Given>
+          : Given extends Comparable<AttributeOf<Definition, Name>, Models> | undefined
+            ? unknown
+            : TelltaleTypeError<`'${Name}' can't be compared with a value of this type`>
+      : TelltaleTypeError<`'${Name & string}' is not an attribute of this model that a where can use`>;
 
-type CheckList<Definition, List> = { readonly [Place in keyof List]: CheckWhere<Definition, List[Place]> };
+type CheckOperators<Attribute, Name extends string, Given> = {
+  readonly [Key in keyof Given]: Key extends OperatorName<Attribute>
+    ? unknown
+    : TelltaleTypeError<`'${Key & string}' is no operator for '${Name}'; there are < <= > >= != in nin, and for strings contains startsWith endsWith like`>;
+};
+
+type CheckList<Definition, Models extends Registry, List> = {
+  readonly [Place in keyof List]: CheckWhere<Definition, Models, List[Place]>;
+};
 
 /** Tells in words which keys of a `where` mean nothing. */
-export type CheckWhere<Definition, Given> = Given extends readonly unknown[]
+export type CheckWhere<Definition, Models extends Registry, Given> = Given extends readonly unknown[]
   ? unknown
   : Given extends object
     ? {
         readonly [Name in keyof Given]: Name extends 'and' | 'or'
-          ? CheckList<Definition, Given[Name]>
-          : CheckCondition<Definition, Name, Given[Name]>;
+          ? CheckList<Definition, Models, Given[Name]>
+          : CheckCondition<Definition, Models, Name, Given[Name]>;
       }
     : unknown;
 
 /** Tells in words which keys of criteria mean nothing. */
-export type CheckCriteria<Definition, Given> = Given extends readonly unknown[]
+export type CheckCriteria<Definition, Models extends Registry, Given> = Given extends readonly unknown[]
   ? unknown
   : Given extends object
     ? {
         readonly [Name in keyof Given]: Name extends Clause
           ? Name extends 'where'
-            ? CheckWhere<Definition, Given[Name]>
+            ? CheckWhere<Definition, Models, Given[Name]>
             : unknown
           : Name extends 'and' | 'or'
-            ? CheckList<Definition, Given[Name]>
-            : CheckCondition<Definition, Name, Given[Name]>;
+            ? CheckList<Definition, Models, Given[Name]>
+            : CheckCondition<Definition, Models, Name, Given[Name]>;
       }
     : unknown;
+
+/** What criteria have to be, judged by what they are: a key, keys, a bare where or clauses. */
+export type Fit<Definition, Models extends Registry, Given> = [Given] extends [undefined]
+  ? unknown
+  : Given extends number | string
+    ? Given extends KeyOf<Definition>
+      ? unknown
+      : TelltaleTypeError<'this is not a primary key of this model'>
+    : Given extends readonly unknown[]
+      ? Given extends readonly KeyOf<Definition>[]
+        ? unknown
+        : TelltaleTypeError<'this is not a list of primary keys of this model'>
+      : (keyof Given & Clause extends never
+          ? WhereOf<Definition, Models>
+          : WhereOf<Definition, Models> & ClausesOf<Definition, Models>) &
+          CheckCriteria<Definition, Models, Given>;

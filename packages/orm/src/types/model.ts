@@ -19,7 +19,7 @@ import type {
   Registry,
   ValueOf,
 } from './attributes.ts';
-import type { CheckCriteria, CriteriaOf, WhereOf } from './criteria.ts';
+import type { CriteriaOf, Fit, WhereOf } from './criteria.ts';
 import type {
   CreateQuery,
   DestroyQuery,
@@ -95,20 +95,20 @@ export interface Model<Definition, Models extends Registry = object> extends Mod
    * @example
    * const adults = await User.find({ age: { '>=': 18 } }).sort('name').limit(30).populate('pets', { limit: 3 });
    */
-  find<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  find<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
   ): FindQuery<Definition, Models, Selected<Definition, Models, Given>, 'many'>;
   /**
    * Finds one record; undefined when there is none.
    *
    * @throws E_MORE_THAN_ONE
    */
-  findOne<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  findOne<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
   ): FindQuery<Definition, Models, Selected<Definition, Models, Given>, 'one'>;
   /** Goes through records in batches: `eachRecord`, `eachBatch`, or `for await`. */
-  stream<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  stream<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
   ): StreamQuery<Definition, Models, Selected<Definition, Models, Given>>;
   count(
     criteria?: WhereOf<Definition, Models> | { where?: WhereOf<Definition, Models> },
@@ -152,8 +152,8 @@ export interface Model<Definition, Models extends Registry = object> extends Mod
    * @throws E_INVALID_CRITERIA without criteria: write `{}` for every record
    * @throws E_INVALID_VALUES_TO_SET, E_UNIQUE
    */
-  update<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  update<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
     values?: SettableOf<Definition, Models>,
   ): UpdateQuery<
     Definition,
@@ -162,8 +162,8 @@ export interface Model<Definition, Models extends Registry = object> extends Mod
     RecordOf<Definition, Models>
   >;
   /** Updates one record, and gives it; undefined when there is none. */
-  updateOne<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  updateOne<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
     values?: SettableOf<Definition, Models>,
   ): UpdateOneQuery<Definition, Models, RecordOf<Definition, Models>>;
   /**
@@ -171,8 +171,8 @@ export interface Model<Definition, Models extends Registry = object> extends Mod
    *
    * @throws E_INVALID_CRITERIA without criteria: write `{}` for every record
    */
-  destroy<const Given = undefined>(
-    criteria?: Given & CriteriaOf<Definition, Models> & CheckCriteria<Definition, Given>,
+  destroy<Given = undefined>(
+    criteria?: Given & CriteriaOf<Definition, Models> & Fit<Definition, Models, Given>,
   ): DestroyQuery<
     Definition,
     Models,

@@ -6,6 +6,7 @@ import type {
   ColumnName,
   DefinitionOf,
   InputOf,
+  IsOpen,
   KeyOf,
   PrimaryKeyName,
   Registry,
@@ -14,9 +15,10 @@ import type {
 import type { Simplify } from './type-error.ts';
 
 /** A record of a model, as `find` gives it. */
-export type RecordOf<Definition, Models extends Registry = object> = Simplify<{
-  [Name in ColumnName<Definition>]: ValueOf<AttributeOf<Definition, Name>, Models>;
-}>;
+export type RecordOf<Definition, Models extends Registry = object> =
+  IsOpen<Definition> extends true
+    ? Record<string, unknown>
+    : Simplify<{ [Name in ColumnName<Definition>]: ValueOf<AttributeOf<Definition, Name>, Models> }>;
 
 type NeededName<Definition> = {
   [Name in ColumnName<Definition>]: AttributeOf<Definition, Name> extends { readonly required: true }
@@ -33,7 +35,10 @@ type Members<Definition, Models extends Registry> = {
 };
 
 /** The values of a new record: those that are required, and others. */
-export type CreatableOf<Definition, Models extends Registry = object> = Simplify<
+export type CreatableOf<Definition, Models extends Registry = object> =
+  IsOpen<Definition> extends true ? Record<string, unknown> : Creatable<Definition, Models>;
+
+type Creatable<Definition, Models extends Registry> = Simplify<
   {
     [Name in NeededName<Definition>]: InputOf<AttributeOf<Definition, Name>, Models>;
   } & {
@@ -45,7 +50,10 @@ export type CreatableOf<Definition, Models extends Registry = object> = Simplify
 >;
 
 /** The values of an update: any of them, but for the primary key. */
-export type SettableOf<Definition, Models extends Registry = object> = Simplify<
+export type SettableOf<Definition, Models extends Registry = object> =
+  IsOpen<Definition> extends true ? Record<string, unknown> : Settable<Definition, Models>;
+
+type Settable<Definition, Models extends Registry> = Simplify<
   {
     [Name in Exclude<ColumnName<Definition>, PrimaryKeyName<Definition>>]?: InputOf<
       AttributeOf<Definition, Name>,
@@ -56,12 +64,14 @@ export type SettableOf<Definition, Models extends Registry = object> = Simplify<
 
 /** What an association holds when it is populated. */
 export type PopulatedOf<Definition, Name, Models extends Registry> =
-  AttributesOf<Definition> extends infer All
-    ? Name extends keyof All
-      ? All[Name] extends { readonly collection: infer Identity }
-        ? RecordOf<DefinitionOf<Models, Identity>, Models>[]
-        : All[Name] extends { readonly model: infer Identity }
-          ? RecordOf<DefinitionOf<Models, Identity>, Models> | null
-          : never
-      : never
-    : never;
+  IsOpen<Definition> extends true
+    ? unknown
+    : AttributesOf<Definition> extends infer All
+      ? Name extends keyof All
+        ? All[Name] extends { readonly collection: infer Identity }
+          ? RecordOf<DefinitionOf<Models, Identity>, Models>[]
+          : All[Name] extends { readonly model: infer Identity }
+            ? RecordOf<DefinitionOf<Models, Identity>, Models> | null
+            : never
+        : never
+      : never;
