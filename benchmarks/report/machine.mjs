@@ -1,5 +1,5 @@
 /** Where and with what the figures were taken. @module */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
@@ -48,15 +48,9 @@ function version(name, from = import.meta.dirname) {
   throw new Error(`${name} is not installed: run npm ci in benchmarks/`);
 }
 
+/** The commit that is checked out; a copy without git has none. */
 function commit() {
-  try {
-    const cwd = dirname(import.meta.dirname);
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      cwd,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    }).trim();
-  } catch {
-    return 'unknown';
-  }
+  const options = { cwd: root, encoding: 'utf8' };
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], options);
+  return status === 0 ? stdout.trim() : 'unknown';
 }
