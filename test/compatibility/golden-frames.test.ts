@@ -1,27 +1,7 @@
 /** The frames of the released client's protocol, letter by letter. @module */
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { openRawLine } from '../raw-line.ts';
 import { liftCompatible } from './app.ts';
-
-const sdk =
-  '__sails_io_sdk_version=1.2.1&__sails_io_sdk_platform=node&__sails_io_sdk_language=javascript&transport=websocket';
-
-/** A line that sends and receives frames as they are. */
-async function openLine(url: string, version: 3 | 4) {
-  const line = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?${sdk}&EIO=${version}`);
-  const frames: string[] = [];
-  line.on('message', (data) => frames.push(String(data)));
-  return {
-    /** The next frame. */
-    async next(): Promise<string> {
-      while (frames.length === 0) await once(line, 'message');
-      return frames.shift() ?? '';
-    },
-    send: (frame: string) => line.send(frame),
-    [Symbol.asyncDispose]: async () => line.terminate(),
-  };
-}
 
 /** What a client sends, and what it gets. */
 const exchanges: [sent: string, answered: string][] = [
@@ -51,7 +31,7 @@ const exchanges: [sent: string, answered: string][] = [
 describe('frames', () => {
   test('should open, answer and tell in the words of Engine.IO 3', async () => {
     await using app = await liftCompatible();
-    await using line = await openLine(app.url, 3);
+    await using line = await openRawLine(app.url, 3);
     const open = await line.next();
     expect(open).toMatch(/^0\{/);
     expect(JSON.parse(open.slice(1))).toMatchObject({
@@ -73,7 +53,7 @@ describe('frames', () => {
 
   test('should open, answer and tell in the words of Engine.IO 4', async () => {
     await using app = await liftCompatible();
-    await using line = await openLine(app.url, 4);
+    await using line = await openRawLine(app.url, 4);
     expect(await line.next()).toMatch(/^0\{"sid":/);
     line.send('40');
     expect(await line.next()).toMatch(/^40\{"sid":"[\w-]{20}"\}$/);
