@@ -28,13 +28,13 @@ const options = {
   types: ['node'],
 };
 
-/** Names that stand in a page's fragments for what the reader has already. */
-const globals = `
+/** Names that stand in a page's fragments for what the reader has already. In JavaScript the data of events is anything. */
+const globals = (language: 'ts' | 'js'): string => `
 import type { Sails as App } from 'telltale';
 import type { SailsIo, SailsSocket } from '@telltale/client';
 declare global {
   const sails: App;
-  const io: SailsIo;
+  const io: Omit<SailsIo, 'socket'> & { socket: SailsSocket${language === 'js' ? '<Record<string, any>>' : ''} };
   const socket: SailsSocket;
 }
 `;
@@ -73,9 +73,9 @@ export async function compile(snippets: readonly Snippet[]): Promise<Map<string,
     for (const language of ['ts', 'js'] as const) {
       const config = {
         compilerOptions: { ...options, ...strictness[language] },
-        include: [`${language}/*`, 'globals.ts'],
+        include: [`${language}/*`, `globals-${language}.ts`],
       };
-      await writeFile(join(folder, 'globals.ts'), globals);
+      await writeFile(join(folder, `globals-${language}.ts`), globals(language));
       await writeFile(join(folder, `${language}.json`), JSON.stringify(config));
       if (!snippets.some((snippet) => snippet.language === language)) continue;
       for (const message of await runCompiler(folder, `${language}.json`)) {

@@ -36,7 +36,7 @@ export type SailsIo = typeof SocketIo & {
  * Augments a socket.io client in place. `io.socket` is there at once. It connects in the next tick, or, on a page
  * that is still being parsed, when that is done, unless `io.sails.autoConnect` is false by then.
  *
- * @param io the client: `require('socket.io-client')`, version 3 or 4
+ * @param io the client: `require('socket.io-client')`, version 3 or 4, of either module system
  * @param settings what the script tag says
  * @throws `E_SOCKET_IO_MISSING`, `E_ALREADY_AUGMENTED`
  *
@@ -45,9 +45,8 @@ export type SailsIo = typeof SocketIo & {
  * io.sails.url = 'http://localhost:1337';
  * io.socket.get('/hello', (body, response) => console.log(response.statusCode, body));
  */
-export function createSailsIo(io: typeof SocketIo, settings: Partial<SailsSettings> = {}): SailsIo {
-  const given: unknown = io;
-  if (!isSocketIo(given)) throw errors.E_SOCKET_IO_MISSING(given);
+export function createSailsIo(io: object, settings: Partial<SailsSettings> = {}): SailsIo {
+  if (!isSocketIo(io)) throw errors.E_SOCKET_IO_MISSING(io);
   if ('sails' in io) throw errors.E_ALREADY_AUGMENTED();
   const sails: Sails = {
     autoConnect: true,
@@ -67,7 +66,7 @@ export function createSailsIo(io: typeof SocketIo, settings: Partial<SailsSettin
     },
   };
   const context = {
-    RawManager: given.Manager,
+    RawManager: io.Manager,
     settings: sails,
     log: createLog(() => sails.environment === 'production'),
   };

@@ -1,6 +1,7 @@
 /** Turns a finished reply into what its acknowledgement carries. @module */
 import { isUtf8 } from 'node:buffer';
 import { RawReply } from '../transport/raw-reply.ts';
+import { trimmed } from './header-bag.ts';
 import type { HeaderValue, VirtualReply } from './virtual-reply.ts';
 
 /** Which parts of a reply travel beside its body. */
@@ -15,7 +16,11 @@ export interface AcknowledgementParts {
  */
 export function acknowledgement(reply: VirtualReply, parts: AcknowledgementParts): unknown {
   const { body } = reply;
-  if (Buffer.isBuffer(body) && (isBinary(reply.headerTable['content-type']) || !isUtf8(body))) {
+  if (
+    Buffer.isBuffer(body) &&
+    body.length > 0 &&
+    (isBinary(reply.headerTable['content-type']) || !isUtf8(body))
+  ) {
     return {
       body,
       ...(parts.headers && { headers: JSON.parse(headersText(reply)) as unknown }),
@@ -87,5 +92,7 @@ function headersText(reply: VirtualReply): string {
 
 /** A header's value as it reads over HTTP: text, or several texts. */
 function valueText(value: HeaderValue): string {
-  return JSON.stringify(Array.isArray(value) ? value.map(String) : String(value));
+  return JSON.stringify(
+    Array.isArray(value) ? value.map((each) => trimmed(String(each))) : trimmed(String(value)),
+  );
 }

@@ -67,10 +67,23 @@ export function addMessageHeaders(bag: HeaderBag, given: unknown, most: number):
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       return `header ${name} is a string; got ${Array.isArray(value) ? 'an array' : typeof value}`;
     }
-    const text = String(value);
+    const text = trimmed(String(value));
     if (unprintable.test(text)) return `header ${name} has a character that no header may have`;
     if (settledByConnection.has(name) || name.startsWith('x-forwarded-') || name.startsWith('sec-')) continue;
     bag[name] = text;
   }
   return undefined;
+}
+
+/** A header's value without the white space around it, which does not count over HTTP. */
+export function trimmed(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isSpace(value.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(value.charCodeAt(end - 1))) end -= 1;
+  return end - start === value.length ? value : value.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

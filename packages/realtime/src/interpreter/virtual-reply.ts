@@ -106,10 +106,7 @@ export class VirtualReply extends RawEmitter {
   /** @throws as Node does when name or value can't travel in a header, or the headers have been sent */
   setHeader(name: string, value: HeaderValue): this {
     this.#mayChangeHeaders('set');
-    if (!common.has(name)) validateHeaderName(name);
-    validateHeaderValue(name, value as string);
-    this.#headers ??= new HeaderTable();
-    this.#headers[name.toLowerCase()] = value;
+    this.#headers = withHeader(this.#headers ?? new HeaderTable(), name, value);
     return this;
   }
 
@@ -178,12 +175,7 @@ export class VirtualReply extends RawEmitter {
 
   /** An acknowledgement has one place for headers, and it is written last; so trailers go there. */
   addTrailers(trailers: Record<string, string>): void {
-    for (const name in trailers) {
-      validateHeaderName(name);
-      validateHeaderValue(name, trailers[name] as string);
-      this.#headers ??= new HeaderTable();
-      this.#headers[name.toLowerCase()] = trailers[name] as string;
-    }
+    this.#setAll(trailers);
   }
 
   write(chunk: string | Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
@@ -260,7 +252,9 @@ export class VirtualReply extends RawEmitter {
   }
 
   #setAll(given: Record<string, HeaderValue> | undefined): void {
-    for (const name in given) this.setHeader(name, given[name] as HeaderValue);
+    const table = this.#headers ?? new HeaderTable();
+    for (const name in given) withHeader(table, name, given[name] as HeaderValue);
+    this.#headers = table;
   }
 
   #setPairs(given: readonly unknown[]): void {
@@ -293,6 +287,14 @@ export class VirtualReply extends RawEmitter {
     const most = chunk.length * MOST_BYTES_PER_UNIT;
     return this.#bytes + most <= this.#sink.replyBytes ? chunk.length : Buffer.byteLength(chunk, encoding);
   }
+}
+
+/** @throws as Node does when name or value can't travel in a header */
+function withHeader(table: HeaderTable, name: string, value: HeaderValue): HeaderTable {
+  if (!common.has(name)) validateHeaderName(name);
+  validateHeaderValue(name, value as string);
+  table[name.toLowerCase()] = value;
+  return table;
 }
 
 /** @throws as Node does when a chunk is neither text nor bytes */

@@ -2,6 +2,7 @@
 import type { RealtimeOptions } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { LogLevel } from '../app/log.ts';
+import type { Handler } from '../routing/handler.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
 
 /** Addresses to targets, as in `config/routes`. */
@@ -80,7 +81,7 @@ export interface BlueprintsConfig {
 }
 
 /** A policy: its name in `api/policies`, a function, `true` (let in) or `false` (refuse). */
-export type PolicyRule = string | boolean | ((...given: never[]) => unknown);
+export type PolicyRule = string | boolean | Handler;
 
 /** Which policies stand before which actions. */
 export type PoliciesConfig = Record<
