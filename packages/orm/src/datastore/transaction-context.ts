@@ -25,25 +25,25 @@ export class TransactionContext {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
-  /** Runs a query of this transaction, and remembers it until it is done. */
-  async run<Result>(query: () => Promise<Result>): Promise<Result> {
-    const running = this.#afterNested(query);
-    this.#pending.add(running);
+  /** Runs a statement of this transaction, after a nested one that is running. */
+  async run<Result>(statement: () => Promise<Result>): Promise<Result> {
+    while (this.nested) await this.nested.catch(() => {});
+    return this.track(statement());
+  }
+
+  /** Remembers work of this transaction until it is done. */
+  async track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#pending.add(work);
     try {
-      return await running;
+      return await work;
     } finally {
-      this.#pending.delete(running);
+      this.#pending.delete(work);
     }
   }
 
   /** Waits for queries that nobody awaited: after the end they would run on a connection that is somebody else's. */
   async settle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
-  }
-
-  async #afterNested<Result>(query: () => Promise<Result>): Promise<Result> {
-    while (this.nested) await this.nested.catch(() => {});
-    return query();
   }
 }
 
