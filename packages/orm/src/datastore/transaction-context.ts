@@ -18,6 +18,7 @@ export class TransactionContext {
   /** While a nested transaction runs, the outer one waits, so that a rollback takes back only what is inside. */
   nested: Promise<unknown> | undefined;
   readonly #pending = new Set<Promise<unknown>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(kysely: Kysely<AnyDatabase>, parent: TransactionContext | undefined) {
     this.kysely = kysely;
@@ -39,6 +40,13 @@ export class TransactionContext {
     } finally {
       this.#pending.delete(work);
     }
+  }
+
+  /** Runs work when no other such work of this transaction is running. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   /** Waits for queries that nobody awaited: after the end they would run on a connection that is somebody else's. */
