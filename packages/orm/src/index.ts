@@ -1,7 +1,8 @@
 /** Models in the Waterline vocabulary, with types inferred from the definition, on SQLite, PostgreSQL and MySQL. @module */
 export { AdapterError } from './adapter-error.ts';
-export type { Datastore, NativeResult, TransactionOptions } from './datastore/datastore.ts';
+export type { Datastore, NativeResult } from './datastore/datastore.ts';
 export { openDatastore } from './datastore/open-datastore.ts';
+export type { TransactionOptions } from './datastore/run-transaction.ts';
 export type { DatastoreSettings, OrmLog, PoolSettings, SlowQuery } from './datastore/settings.ts';
 export type { TransactionContext } from './datastore/transaction-context.ts';
 export { defineErrors, type ErrorTable, OrmError } from './define-errors.ts';

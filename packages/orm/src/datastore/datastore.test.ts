@@ -123,12 +123,33 @@ onEachDatabase((database) => {
       expect(await person.find()).toMatchObject([{ name: 'Beside' }]);
     });
 
+    test('should go on after a write that failed, on every database', async () => {
+      await using orm = await open();
+      const { person } = orm.models;
+      await orm.default.transaction(async () => {
+        await person.create({ name: 'Ann', email: 'a@x.io' });
+        expect(await person.create({ name: 'Bob', email: 'a@x.io' }).tolerate('E_UNIQUE')).toBeUndefined();
+        const names = ['Cem', 'Dan', 'Eve'];
+        const tries = names.map((name) =>
+          person.create({ name, email: name === 'Dan' ? 'a@x.io' : `${name}@x.io` }).exec(),
+        );
+        expect((await Promise.allSettled(tries)).map(({ status }) => status)).toEqual([
+          'fulfilled',
+          'rejected',
+          'fulfilled',
+        ]);
+      });
+      expect((await person.find().sort('name')).map(({ name }) => name)).toEqual(['Ann', 'Cem', 'Eve']);
+    });
+
     test('should wait for queries that nobody awaited', async () => {
       await using orm = await open();
       await orm.default.transaction(async () => {
-        void orm.models.person.create({ name: 'Ann' }).exec();
+        void orm.models.person.create({ name: 'Ann', friends: [1], pets: [1] }).exec();
       });
-      expect(await orm.models.person.count()).toBe(1);
+      expect(await orm.models.person.findOne(1).populate('friends')).toMatchObject({
+        friends: [{ name: 'Ann' }],
+      });
     });
 
     test('should take a connection by hand, and refuse one that has ended', async () => {

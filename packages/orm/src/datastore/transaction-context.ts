@@ -18,6 +18,7 @@ export class TransactionContext {
   /** While a nested transaction runs, the outer one waits, so that a rollback takes back only what is inside. */
   nested: Promise<unknown> | undefined;
   readonly #pending = new Set<Promise<unknown>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(kysely: Kysely<AnyDatabase>, parent: TransactionContext | undefined) {
     this.kysely = kysely;
@@ -25,25 +26,32 @@ export class TransactionContext {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
-  /** Runs a query of this transaction, and remembers it until it is done. */
-  async run<Result>(query: () => Promise<Result>): Promise<Result> {
-    const running = this.#afterNested(query);
-    this.#pending.add(running);
+  /** Runs a statement of this transaction, after a nested one that is running. */
+  async run<Result>(statement: () => Promise<Result>): Promise<Result> {
+    while (this.nested) await this.nested.catch(() => {});
+    return this.track(statement());
+  }
+
+  /** Remembers work of this transaction until it is done. */
+  async track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#pending.add(work);
     try {
-      return await running;
+      return await work;
     } finally {
-      this.#pending.delete(running);
+      this.#pending.delete(work);
     }
+  }
+
+  /** Runs work when no other such work of this transaction is running. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   /** Waits for queries that nobody awaited: after the end they would run on a connection that is somebody else's. */
   async settle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
-  }
-
-  async #afterNested<Result>(query: () => Promise<Result>): Promise<Result> {
-    while (this.nested) await this.nested.catch(() => {});
-    return query();
   }
 }
 

@@ -16,7 +16,6 @@ export async function translateError(
   datastore: Datastore,
   schema: ModelSchema | undefined,
   raw: unknown,
-  acquireTimeout: number,
 ): Promise<unknown> {
   if (raw instanceof OrmError) return raw;
   const failure = datastore.dialect.failureOf(raw);
@@ -26,7 +25,11 @@ export async function translateError(
     const attributes = schema ? await attributesOf(datastore, schema, failure) : [];
     return new AdapterError(errors.E_UNIQUE(identity, attributes), identity, raw, attributes);
   }
-  return new AdapterError(originOf(failure, datastore.name, identity, reason, acquireTimeout), identity, raw);
+  return new AdapterError(
+    originOf(failure, datastore.name, identity, reason, datastore.acquireTimeout),
+    identity,
+    raw,
+  );
 }
 
 function originOf(

@@ -37,6 +37,8 @@ export interface Dialect {
   readonly returning: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };
   /** Whether a transaction needs `for update` to keep what it reads. */
   readonly locksRows: boolean;
+  /** Whether a statement that fails spoils the transaction around it. */
+  readonly abortsTransactions: boolean;
   /** `limit` that stands for none, before an `offset`. */
   readonly unlimited: RawBuilder<unknown> | undefined;
 

@@ -42,6 +42,7 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
       return { insert: canReturn, update: false, delete: canReturn };
     },
     locksRows: true,
+    abortsTransactions: false,
     unlimited: sql`18446744073709551615`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert ignore', suffix: '' },

@@ -48,6 +48,7 @@ export function postgres(): Dialect {
     maximumNameLength: 63,
     returning: { insert: true, update: true, delete: true },
     locksRows: true,
+    abortsTransactions: true,
     unlimited: undefined,
     strictIntegers: true,
     insertIgnore: { prefix: 'insert', suffix: ' on conflict do nothing' },

@@ -52,6 +52,7 @@ export function sqlite(): Dialect {
     maximumNameLength: 200,
     returning: { insert: true, update: true, delete: true },
     locksRows: false,
+    abortsTransactions: false,
     unlimited: sql`-1`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert or ignore', suffix: '' },

@@ -1,5 +1,5 @@
 /** A query that runs when it is awaited or executed, and not before. @module */
-import { runIn, TransactionContext } from '../datastore/transaction-context.ts';
+import { currentTransaction, runIn, TransactionContext } from '../datastore/transaction-context.ts';
 import { errors } from '../errors.ts';
 import { type ErrorFilter, type ErrorHandler, handleError } from './envelope.ts';
 import type { ModelContext, QueryMeta } from './model-context.ts';
@@ -124,8 +124,12 @@ export abstract class Query<Result> implements PromiseLike<Result> {
   }
 
   async #start(connection: TransactionContext | undefined): Promise<Result> {
-    if (!connection) return this.perform();
+    if (!connection) {
+      // A query of several statements belongs to the transaction as a whole, also when nobody awaits it.
+      const transaction = currentTransaction(this.context.datastore);
+      return transaction ? transaction.track(this.perform()) : this.perform();
+    }
     if (connection.isEnded) throw errors.E_TRANSACTION_CLOSED();
-    return runIn(this.context.datastore, connection, () => this.perform());
+    return runIn(this.context.datastore, connection, () => connection.track(this.perform()));
   }
 }
