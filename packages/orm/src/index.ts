@@ -1,5 +1,6 @@
 /** Models in the Waterline vocabulary, with types inferred from the definition, on SQLite, PostgreSQL and MySQL. @module */
 export { AdapterError } from './adapter-error.ts';
+export { type Clauses, parseCriteria } from './criteria/parse-criteria.ts';
 export type { Datastore, NativeResult } from './datastore/datastore.ts';
 export { openDatastore } from './datastore/open-datastore.ts';
 export type { TransactionOptions } from './datastore/run-transaction.ts';
@@ -32,6 +33,7 @@ export { defineModel } from './model/define-model.ts';
 export { createOrm, type Orm, type OrmOptions } from './orm.ts';
 export { Envelope, type ErrorFilter } from './query/envelope.ts';
 export type { QueryMeta } from './query/model-context.ts';
+export { toIds } from './record/prepare-values.ts';
 export type { CriteriaOf, SortOf, WhereOf } from './types/criteria.ts';
 export type { DefinedModel, Model, ModelExtensions, ModelRegistry } from './types/model.ts';
 export type * from './types/query.ts';

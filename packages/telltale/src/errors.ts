@@ -78,6 +78,21 @@ export const errors = defineErrors({
     (given: string) =>
       `config.globals is ${given}. Expected false, or an object such as { sails: true, models: true, _: false, async: false }`,
   ],
+  // Models and blueprints
+  E_MODEL_FILE: [
+    500,
+    (name: string, given: string) =>
+      `api/models/${name} is ${given}. Write: export default defineModel({ attributes: { … } }), or module.exports = { attributes: { … } }`,
+  ],
+  E_JSONP_UNSUPPORTED: [
+    500,
+    () => 'config.blueprints.jsonp is not supported. Answer with res.jsonp(…) in an action of your own',
+  ],
+  E_NO_ASSOCIATION: [
+    500,
+    (action: string) =>
+      `a route to '${action}' names no association. Write: { action: '${action}', alias: '<attribute>' }, or a path with /:alias`,
+  ],
   // Life-cycle
   E_NO_APP: [
     500,

@@ -1,4 +1,5 @@
 /** The realtime web framework: write a route once, reach it by HTTP or over a socket. @module */
+export { type Datastore, defineModel, type JsonOf, type ModelRegistry } from '@telltale/orm';
 export type {
   ActionContext,
   ActionDefinition,
@@ -17,10 +18,13 @@ export { type Log, type LogLevel, logLevels } from './app/log.ts';
 export { sails } from './app/running-apps.ts';
 export { type LowerOptions, Sails } from './app/sails.ts';
 export type { RequestOptions, RequestResult } from './app/virtual-request.ts';
+export type { BlueprintOptions } from './blueprints/blueprint-options.ts';
+export type { BlueprintBehaviour, ModelBlueprints } from './blueprints/blueprint-settings.ts';
 export type {
   AppConfig,
   AppOptions,
   BlueprintsConfig,
+  DatastoresConfig,
   FastifyPlugin,
   GlobalsConfig,
   HttpConfig,

@@ -23,11 +23,14 @@ type Written = Exclude<AttributeDefinition, string>;
 /**
  * Makes the schema of one model. Foreign keys and collections are completed by `resolveAssociations`, when all models
  * are known.
+ *
+ * @param globalId when the definition names none: the key under which it was given
  */
 export function normalizeModel(
   identity: string,
   own: ModelDefinition,
   shared: ModelDefaults = {},
+  globalId: string = identity,
 ): ModelSchema {
   const where = `model ${identity}`;
   if (!identitySyntax.test(identity)) {
@@ -101,7 +104,7 @@ export function normalizeModel(
   const settings = { ...withoutUndefined(shared), ...withoutUndefined(own) };
   return {
     identity,
-    globalId: own.globalId ?? identity,
+    globalId: own.globalId ?? globalId,
     tableName: own.tableName ?? identity,
     datastore: settings.datastore ?? 'default',
     migrate: settings.migrate,

@@ -37,7 +37,7 @@ export function loadModels(
     const identity = (definition.identity ?? key).toLowerCase();
     if (written.has(identity))
       throw errors.E_INVALID_DEFINITION(`model ${identity}`, 'there are two models of this identity');
-    written.set(identity, normalizeModel(identity, definition, defaults));
+    written.set(identity, normalizeModel(identity, definition, defaults, key));
     definitions.set(identity, definition);
   }
   if (

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppConfig } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
+import type { AppModels } from '../models/app-models.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import type { Router } from '../routing/router.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,8 @@ export interface AppContext {
   readonly actions: ActionRegistry;
   /** What the app defines, from its folders or its options: responses, policies … */
   readonly definitions: Definitions;
+  /** The models by identity. */
+  readonly models: AppModels;
   /** Parts that are on, by name, with what each gives away. */
   readonly hooks: Record<string, unknown>;
   /** The server that carries both transports. */

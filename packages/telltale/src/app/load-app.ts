@@ -1,14 +1,16 @@
 /** Loads what an app is made of, in order: settings, definitions, actions, hooks, server. @module */
 import type { FastifyInstance } from 'fastify';
 import { compileAction } from '../actions/compile-action.ts';
+import { parseRequest } from '../blueprints/parse/request-context.ts';
 import type { AppConfig, AppOptions, LogConfig } from '../config/app-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
 import { errors } from '../errors.ts';
-import { setGlobals } from '../globals/globals.ts';
+import { setGlobals, setModelGlobals } from '../globals/globals.ts';
 import { configureHooks, createHooks, initializeHooks } from '../hooks/load-hooks.ts';
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer } from '../http/server.ts';
+import { loadOrm } from '../models/load-orm.ts';
 import { ActionRegistry } from '../routing/action-registry.ts';
 import { PolicyMap } from '../routing/policy-map.ts';
 import type { LogSettings } from './log.ts';
@@ -25,7 +27,7 @@ export interface AppState {
   hooks: Record<string, unknown>;
   fastify: FastifyInstance | undefined;
   /** Takes back what the app changed around it. */
-  undo: (() => void)[];
+  undo: (() => unknown)[];
   /** Milliseconds that requests get to finish, once the app is lowered. */
   patience: number;
 }
@@ -53,7 +55,8 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
 export function announceParts(app: Sails, hooks: Record<string, unknown>): void {
   if (app.isOn('http')) hooks.http = { server: app.fastify.server, app: app.fastify };
   if (app.isOn('sockets')) hooks.sockets = app.sockets;
-  for (const name of parts) if (app.isOn(name)) app.emit(`hook:${name}:loaded`);
+  // That of the models was told when they were loaded.
+  for (const name of parts) if (name !== 'orm' && app.isOn(name)) app.emit(`hook:${name}:loaded`);
   app.emit('hooks:loaded');
 }
 
@@ -74,9 +77,25 @@ async function loadHooks(app: Sails, state: AppState, loaded: LoadedParts): Prom
   loaded.ownHooks = own;
   const builtIn = parts.filter((name) => app.isOn(name)).map((name) => [name, {}]);
   state.hooks = Object.fromEntries([...builtIn, ...own]);
+  if (app.isOn('blueprints')) state.hooks.blueprints = { parseBlueprintOptions: parseRequest };
   loaded.config = configureHooks(own, loaded.config);
   for (const hook of own.values()) if (hook.configure) await settle(hook.configure.bind(hook));
+  // Before the app's hooks begin, since they may already look for records.
+  if (app.isOn('orm')) await loadModels(app, state, loaded);
   await initializeHooks(own, loaded.config, (name) => app.emit(`hook:${name}:loaded`));
+}
+
+async function loadModels(app: Sails, state: AppState, loaded: LoadedParts): Promise<void> {
+  const made = await loadOrm(loaded.config, loaded.definitions, app.log);
+  loaded.orm = made;
+  state.undo.push(() => made.orm.close());
+  const left = (name: string): void =>
+    app.log.warn(
+      `The model ${name} is not made global: ${name} is a name of Node's. Use sails.models instead.`,
+    );
+  state.undo.push(setModelGlobals(made.models, loaded.config.globals, left));
+  state.hooks.orm = { models: made.models, datastores: made.orm.datastores };
+  app.emit('hook:orm:loaded');
 }
 
 function checkParts(config: AppConfig): void {
@@ -89,7 +108,8 @@ function checkParts(config: AppConfig): void {
 function definitionKinds(config: AppConfig): Set<DefinitionKind> {
   const kinds: DefinitionKind[] = ['controllers', 'policies', 'responses'];
   if (!isPartOn(config, 'moduleloader')) return new Set();
-  return new Set(['hooks', ...kinds.filter((kind) => isPartOn(config, kind))]);
+  const models: DefinitionKind[] = isPartOn(config, 'orm') ? ['models'] : [];
+  return new Set(['hooks', ...models, ...kinds.filter((kind) => isPartOn(config, kind))]);
 }
 
 function followLog(settings: LogSettings, { level, custom }: LogConfig): void {

@@ -1,11 +1,15 @@
 /** The side of an app that has to do with routes and actions. @module */
 
+import { bindModelRoutes } from '../blueprints/bind-routes.ts';
+import { type ModelResource, modelResources } from '../blueprints/model-resource.ts';
+import { registerBlueprintActions } from '../blueprints/register-actions.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { loadKind } from '../config/load-definitions.ts';
 import { errors } from '../errors.ts';
 import type { Hooks } from '../hooks/load-hooks.ts';
 import { isPartOn } from '../hooks/parts.ts';
+import type { LoadedOrm } from '../models/load-orm.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import { grantCookie } from '../routing/grant-cookie.ts';
 import type { Handler } from '../routing/handler.ts';
@@ -13,7 +17,8 @@ import { type ControllerConfig, loadActions } from '../routing/load-actions.ts';
 import { findRoute, type RouteInfo } from '../routing/reverse-routes.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
 import { Router } from '../routing/router.ts';
-import { bindActionRoutes } from '../routing/shadow-routes.ts';
+import { bindActionRoutes, bindIndexRoutes } from '../routing/shadow-routes.ts';
+import type { AppContext } from './app-context.ts';
 import { EventHub } from './event-hub.ts';
 import type { Log } from './log.ts';
 import { type Callback, giveTo, settle } from './settle.ts';
@@ -27,15 +32,22 @@ export interface LoadedParts {
   policy(name: string): Handler | undefined;
   /** The app's own hooks. */
   ownHooks: Hooks;
+  /** Absent when the part `orm` is off. */
+  orm?: LoadedOrm;
 }
 
 /** An app's route table and its actions. */
 export abstract class RoutedApp extends EventHub {
   abstract readonly log: Log;
+  /** The app as its parts see it. */
+  protected abstract readonly context: AppContext;
   /** What is loaded; asked for by the name of the call that needs it. */
   protected abstract loaded(call: string): LoadedParts;
 
   #controllerConfigs: ReadonlyMap<string, ControllerConfig> = new Map();
+  #resources: readonly ModelResource[] = [];
+  /** Actions that the models brought, and that have routes of their own. */
+  #ofModels: ReadonlySet<string> = new Set();
 
   /** The route table. */
   readonly router: Router = new Router({
@@ -168,6 +180,15 @@ export abstract class RoutedApp extends EventHub {
     for (const hook of ownHooks.values()) {
       if (hook.registerActions) await settle(hook.registerActions.bind(hook));
     }
+    // Last, so that an action of the app stands in for that of its model.
+    this.#registerBlueprints();
+  }
+
+  #registerBlueprints(): void {
+    const { config, orm } = this.loaded('Blueprints');
+    const isOn = orm !== undefined && isPartOn(config, 'blueprints');
+    this.#resources = isOn ? modelResources(orm, config.blueprints) : [];
+    this.#ofModels = isOn ? registerBlueprintActions(this.context, this.#resources, orm.models) : new Set();
   }
 
   #bindOthers(): void {
@@ -182,8 +203,17 @@ export abstract class RoutedApp extends EventHub {
     if (isPartOn(config, 'sockets') && (config.sockets?.grant3rdPartyCookie ?? true)) {
       this.router.add('after', 'GET /__getcookie', grantCookie);
     }
-    if (isPartOn(config, 'blueprints') && config.blueprints.actions) {
-      bindActionRoutes(this.router, actions.identities(), config.blueprints.prefix, this.#controllerConfigs);
+    if (isPartOn(config, 'blueprints')) {
+      const shadowed = {
+        identities: config.blueprints.actions
+          ? actions.identities().filter((name) => !this.#ofModels.has(name))
+          : [],
+        prefix: config.blueprints.prefix,
+        configs: this.#controllerConfigs,
+      };
+      bindActionRoutes(this.router, shadowed);
+      bindModelRoutes(this.router, this.#resources, this.#controllerConfigs);
+      bindIndexRoutes(this.router, shadowed);
     }
     this.emit('router:after');
   }

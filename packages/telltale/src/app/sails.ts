@@ -1,4 +1,5 @@
 /** An app: loads its folder or its options, answers requests, and ends in order. @module */
+import type { Datastore } from '@telltale/orm';
 import { getSDKMetadata, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { Server } from 'socket.io';
@@ -7,6 +8,8 @@ import type { Definitions } from '../config/definitions.ts';
 import { errors } from '../errors.ts';
 import { isPartOn } from '../hooks/parts.ts';
 import { listen } from '../http/server.ts';
+import type { AppModels } from '../models/app-models.ts';
+import type { LoadedOrm } from '../models/load-orm.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import type { AppContext } from './app-context.ts';
 import { type AppState, announceParts, loadApp } from './load-app.ts';
@@ -100,6 +103,21 @@ export class Sails extends RoutedApp implements AppContext {
   get io(): Server {
     if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.io', 'sockets');
     return this.fastify.io;
+  }
+
+  /** The models by identity. @throws E_PART_OFF without the part `orm`. */
+  get models(): AppModels {
+    return this.#orm('app.models').models as unknown as AppModels;
+  }
+
+  /**
+   * A database of the app: its transactions, and queries in its own language.
+   *
+   * @param name as in `config/datastores`. Default: 'default'.
+   * @throws E_PART_OFF without the part `orm`, E_UNKNOWN_DATASTORE
+   */
+  getDatastore(name?: string): Datastore {
+    return this.#orm('app.getDatastore()').orm.datastore(name);
   }
 
   /** Whether the app is lifted. */
@@ -208,8 +226,16 @@ export class Sails extends RoutedApp implements AppContext {
     return getSDKMetadata(handshake);
   }
 
+  protected override get context(): AppContext {
+    return this;
+  }
+
   protected override loaded(call: string): LoadedParts {
     return this.#state.parts ?? notLoaded(call);
+  }
+
+  #orm(call: string): LoadedOrm {
+    return this.loaded(call).orm ?? partIsOff(call, 'orm');
   }
 
   /** Lets `await` wait for the app while it loads; afterwards it is an ordinary value again, unless it failed. */
@@ -315,11 +341,15 @@ export class Sails extends RoutedApp implements AppContext {
       await fastify.close();
       clearTimeout(timer);
     }
-    for (const undo of this.#state.undo.splice(0).reverse()) undo();
+    for (const undo of this.#state.undo.splice(0).reverse()) await undo();
     this.#phase = 'lowered';
   }
 
   async #request(address: string | RequestOptions, data: unknown): Promise<RequestResult> {
     return virtualRequest(this.fastify, address, data);
   }
+}
+
+function partIsOff(call: string, part: string): never {
+  throw errors.E_PART_OFF(call, part);
 }

@@ -1,7 +1,9 @@
 /** The settings of an app: what files in `config/` and options of `load` and `lift` may say. @module */
+import type { DatastoreSettings, ModelDefaults } from '@telltale/orm';
 import type { RealtimeOptions } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { LogLevel } from '../app/log.ts';
+import type { BlueprintSettings, ModelBlueprints } from '../blueprints/blueprint-settings.ts';
 import type { Handler } from '../routing/handler.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
 
@@ -71,14 +73,15 @@ export interface ViewsConfig {
   [setting: string]: unknown;
 }
 
-/** Shadow routes: routes that come by themselves. */
-export interface BlueprintsConfig {
+/** Shadow routes, which come by themselves, and what the actions of models do. */
+export interface BlueprintsConfig extends ModelBlueprints {
   /** A route `/controller/action` for each action. @default false */
   actions?: boolean;
-  /** Prefix of all shadow routes. @default '' */
-  prefix?: string;
   [setting: string]: unknown;
 }
+
+/** Databases by name: a URL, or settings with one. `default` is that of models which name none. */
+export type DatastoresConfig = Record<string, DatastoreSettings | string>;
 
 /** A policy: its name in `api/policies`, a function, `true` (let in) or `false` (refuse). */
 export type PolicyRule = string | boolean | Handler;
@@ -124,7 +127,10 @@ export interface AppOptions {
   bootstrapTimeout?: number;
   controllers?: { moduleDefinitions?: Record<string, unknown>; [setting: string]: unknown };
   orm?: { moduleDefinitions?: { models?: Record<string, unknown> }; [setting: string]: unknown };
-  models?: Record<string, unknown>;
+  /** Settings and attributes that every model starts from. */
+  models?: ModelDefaults;
+  /** The databases. @default one of SQLite: the file `.tmp/telltale.db`, or in memory when no model is in `api/models` */
+  datastores?: DatastoresConfig;
   /** What is the app's alone. */
   custom?: Record<string, unknown>;
   [setting: string]: unknown;
@@ -139,7 +145,9 @@ export interface AppConfig extends AppOptions {
   globals: GlobalsConfig | false;
   routes: RoutesConfig;
   policies: PoliciesConfig;
-  blueprints: BlueprintsConfig & { actions: boolean; prefix: string };
+  blueprints: BlueprintsConfig & BlueprintSettings & { actions: boolean };
+  models: ModelDefaults;
+  datastores: DatastoresConfig;
   views: ViewsConfig;
   http: HttpConfig & { bodyLimit: number };
   hookTimeout: number;

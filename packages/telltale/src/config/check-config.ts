@@ -1,6 +1,7 @@
 /** Holds settings to what they may be. @module */
 import { inspect } from 'node:util';
 import { logLevels } from '../app/log.ts';
+import { checkBlueprints } from '../blueprints/check-blueprints.ts';
 import { errors } from '../errors.ts';
 import type { AppConfig } from './app-config.ts';
 import { isPlain, type Settings } from './merge.ts';
@@ -37,7 +38,8 @@ const rules: readonly Rule[] = [
   ['policies', isObject, "an object such as { 'user/*': 'isLoggedIn' }"],
   ['blueprints', isObject, 'an object such as { actions: true }'],
   ['blueprints.actions', (value) => typeof value === 'boolean', 'true or false'],
-  ['blueprints.prefix', (value) => typeof value === 'string', "a path such as '/api', or ''"],
+  ['models', isObject, "an object such as { migrate: 'alter' }"],
+  ['datastores', isObject, "an object such as { default: 'sqlite:data/app.db' }"],
   ['views', isObject, "an object such as { layout: 'layout' }"],
   ['http', isObject, 'an object such as { trustProxy: true }'],
   ['http.bodyLimit', isPositive, 'a number of bytes above 0'],
@@ -68,6 +70,7 @@ export function checkConfig(settings: Settings): AppConfig {
     if (!allowed(value))
       throw errors.E_CONFIG(setting, inspect(value, { depth: 1, maxStringLength: 80 }), expected);
   }
+  checkBlueprints('blueprints', settings.blueprints as Settings);
   checkGlobals(settings.globals);
   return settings as unknown as AppConfig;
 }

@@ -1,4 +1,5 @@
 /** What settings are when nobody says otherwise. @module */
+import { defaultBlueprints } from '../blueprints/blueprint-settings.ts';
 import type { AppConfig } from './app-config.ts';
 
 /** The settings below all others. */
@@ -10,7 +11,9 @@ export function defaultConfig(environment: string): Omit<AppConfig, 'appPath'> {
     globals: false,
     routes: {},
     policies: {},
-    blueprints: { actions: false, prefix: '' },
+    blueprints: { actions: false, ...defaultBlueprints },
+    models: {},
+    datastores: {},
     views: {},
     http: { bodyLimit: 1_048_576 },
     hookTimeout: 40_000,

@@ -11,6 +11,8 @@ export interface Definitions {
   policies: DefinitionMap;
   /** `api/responses` by file name, in its own spelling. */
   responses: DefinitionMap;
+  /** `api/models` by file name, in its own spelling. */
+  models: DefinitionMap;
   /** `api/hooks` by folder or file name. */
   hooks: DefinitionMap;
 }

@@ -63,6 +63,7 @@ async function readWhole(file: ModuleFile): Promise<Settings> {
 const sections: ReadonlySet<string> = new Set([
   'blueprints',
   'bootstrap',
+  'datastores',
   'globals',
   'http',
   'log',

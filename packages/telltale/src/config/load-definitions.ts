@@ -1,5 +1,6 @@
 /** Loads what an app defines: from its folders, and over that from its options. @module */
 import { basename, join } from 'node:path';
+import { errors } from '../errors.ts';
 import { isPartOn } from '../hooks/parts.ts';
 import type { AppConfig } from './app-config.ts';
 import type { DefinitionMap, Definitions } from './definitions.ts';
@@ -12,6 +13,7 @@ const folders = {
   controllers: { folder: 'api/controllers', nameOf: (path: string) => path },
   policies: { folder: 'api/policies', nameOf: (path: string) => path.toLowerCase() },
   responses: { folder: 'api/responses', nameOf: (path: string) => basename(path) },
+  models: { folder: 'api/models', nameOf: (path: string) => basename(path) },
   hooks: { folder: 'api/hooks', nameOf: (path: string) => path.replace(/\/index$/, '') },
 } as const;
 
@@ -41,7 +43,10 @@ export async function loadKind(config: AppConfig, kind: DefinitionKind): Promise
   const own = kind === 'hooks' ? files.filter(({ name }) => isHook(name, config)) : files;
   await Promise.all(
     own.map(async ({ path, name }) => {
-      definitions[nameOf(name)] = await importModule(path);
+      const own = nameOf(name);
+      if (own in definitions) throw errors.E_MODULE(path, `another file is called '${own}' too`);
+      definitions[own] = undefined;
+      definitions[own] = await importModule(path);
     }),
   );
   return definitions;
@@ -53,8 +58,10 @@ function isHook(path: string, config: AppConfig): boolean {
 }
 
 function inOptions(config: AppConfig, kind: DefinitionKind): DefinitionMap {
-  const section: unknown = config[kind];
-  const definitions = isPlain(section) ? section.moduleDefinitions : undefined;
+  const section: unknown = config[kind === 'models' ? 'orm' : kind];
+  const given = isPlain(section) ? section.moduleDefinitions : undefined;
+  // Models are one kind of the definitions of the part `orm`; the other parts have one kind each.
+  const definitions = kind === 'models' && isPlain(given) ? given.models : given;
   if (!isPlain(definitions)) return {};
   const { nameOf } = folders[kind];
   return Object.fromEntries(Object.entries(definitions).map(([name, value]) => [nameOf(name), value]));

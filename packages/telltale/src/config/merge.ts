@@ -4,7 +4,12 @@
 export type Settings = Record<string, unknown>;
 
 /** What is not a dictionary of settings though it may look like one: it belongs to the app, and stays itself. */
-const opaque: ReadonlySet<string> = new Set(['globals._', 'globals.async', 'log.custom']);
+const opaque: ReadonlySet<string> = new Set([
+  'globals._',
+  'globals.async',
+  'log.custom',
+  'orm.moduleDefinitions.models',
+]);
 
 /**
  * Lays settings over others and returns the result; what is given is left as it is.

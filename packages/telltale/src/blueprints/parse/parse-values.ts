@@ -1,0 +1,69 @@
+/** The values of a record that is to be created or updated. @module */
+import type { ModelSchema } from '@telltale/orm';
+import type { Request } from '../../http/request.ts';
+import type { Values } from '../../models/any-model.ts';
+import type { BlueprintSettings } from '../blueprint-settings.ts';
+import { parseJson } from './parse-json.ts';
+import { describe, refuse, type UsageCode } from './refuse.ts';
+
+type ValuesCode = Extract<UsageCode, 'E_INVALID_NEW_RECORD' | 'E_INVALID_VALUES_TO_SET'>;
+
+/**
+ * Reads the values: every parameter that is an attribute. Others are left out, and so are those that the server sets by
+ * itself (a counted primary key, `createdAt`, `updatedAt`), which clients send back with a whole record.
+ *
+ * @throws `code` for a body that is no object, for a protected attribute, and for a collection with too many members
+ */
+export function parseValues(
+  schema: ModelSchema,
+  code: ValuesCode,
+  req: Request,
+  settings: BlueprintSettings,
+): Values {
+  checkBody(schema, code, req.body);
+  const values: Values = {};
+  for (const [name, value] of Object.entries(req.allParams())) {
+    const column = schema.columnsByName.get(name);
+    const collection = schema.collections.get(name);
+    const attribute = column ?? collection;
+    if (!attribute) continue;
+    if (!settings.writable.includes(name)) {
+      if (column?.autoIncrement || column?.autoCreatedAt || column?.autoUpdatedAt) continue;
+      if (attribute.protect) refuseProtected(schema, code, name);
+    }
+    values[name] = collection ? parseList(schema, code, name, value, settings.maximumLimit) : value;
+  }
+  if (code === 'E_INVALID_VALUES_TO_SET') delete values[schema.primaryKey.name];
+  return values;
+}
+
+function checkBody(schema: ModelSchema, code: ValuesCode, body: unknown): void {
+  if (body === undefined || body === null) return;
+  if (typeof body === 'object' && !Array.isArray(body) && !ArrayBuffer.isView(body)) return;
+  refuse(schema, code, `values are an object of attributes; got ${describe(body)}`);
+}
+
+function refuseProtected(schema: ModelSchema, code: ValuesCode, name: string): never {
+  refuse(
+    schema,
+    code,
+    `${name} is protected, and not set by clients; ` +
+      `write \`blueprints: { writable: ['${name}'] }\` in the model, or an action of your own`,
+  );
+}
+
+/** A URL can't carry a list, but its JSON. */
+function parseList(
+  schema: ModelSchema,
+  code: ValuesCode,
+  name: string,
+  given: unknown,
+  most: number,
+): unknown {
+  const list =
+    typeof given === 'string' && /^\s*\[/.test(given) ? parseJson(schema, code, name, given) : given;
+  if (Array.isArray(list) && list.length > most) {
+    refuse(schema, code, `${name} has ${list.length} members; at most ${most} are taken`);
+  }
+  return list;
+}

@@ -1,0 +1,45 @@
+/** Loads an app's models: definitions and datastores become an ORM at work. @module */
+import { join } from 'node:path';
+import { createOrm, type ModelDefaults, type ModelDefinition, type Orm } from '@telltale/orm';
+import type { Log } from '../app/log.ts';
+import type { AppConfig } from '../config/app-config.ts';
+import type { Definitions } from '../config/definitions.ts';
+import { findModules } from '../config/find-files.ts';
+import type { AnyModel } from './any-model.ts';
+import { datastoreSettings } from './datastore-settings.ts';
+import { definitionBehind, modelDefinitions } from './model-definitions.ts';
+
+/** The models of an app at work. */
+export interface LoadedOrm {
+  readonly orm: Orm;
+  /** By identity, without a prototype. */
+  readonly models: Readonly<Record<string, AnyModel>>;
+  /** As the app wrote them, by identity. */
+  readonly definitions: ReadonlyMap<string, ModelDefinition>;
+}
+
+/**
+ * Checks the models, connects to their databases and makes the tables follow.
+ *
+ * @throws E_MODEL_FILE; and with the code of the ORM: E_INVALID_DEFINITION, E_INVALID_DATASTORE, E_UNKNOWN_DATASTORE,
+ *   E_CONNECT_FAILED, E_MIGRATE_DROP
+ */
+export async function loadOrm(config: AppConfig, given: Definitions, log: Log): Promise<LoadedOrm> {
+  const written = modelDefinitions(given.models);
+  const isOfFiles = (await findModules(join(config.appPath, 'api/models'))).length > 0;
+  const orm = await createOrm<Record<string, object>>({
+    models: written,
+    datastores: datastoreSettings(config.datastores, config.appPath, isOfFiles),
+    defaults: config.models as ModelDefaults,
+    environment: config.environment,
+    log: { warn: (message) => log.warn(message) },
+  });
+  const models = Object.assign(Object.create(null), orm.models) as Record<string, AnyModel>;
+  const definitions = new Map(
+    Object.entries(written).map(([name, value]) => {
+      const definition = definitionBehind(value);
+      return [(definition.identity ?? name).toLowerCase(), definition] as const;
+    }),
+  );
+  return { orm, models, definitions };
+}
