@@ -65,11 +65,11 @@ export function codeBlocks({ name, text }: Page): CodeBlock[] {
   return blocks;
 }
 
-/** Anchors of a page's headings, as GitHub makes them. */
+/** Anchors of a page: its headings, as GitHub makes them, and those that it sets itself. */
 export function anchors({ text }: Page): string[] {
   const seen = new Map<string, number>();
   const headings = text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm);
-  return Array.from(headings, ([, heading = '']) => {
+  const slugs = Array.from(headings, ([, heading = '']) => {
     const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
     const slug = words
       .toLowerCase()
@@ -79,6 +79,7 @@ export function anchors({ text }: Page): string[] {
     seen.set(slug, count + 1);
     return count === 0 ? slug : `${slug}-${count}`;
   });
+  return [...slugs, ...Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id)];
 }
 
 /** Rows of the tables of a page: the texts of their cells, headings left out. */
