@@ -4,6 +4,7 @@ import fp from 'fastify-plugin';
 import type { AppContext } from '../app/app-context.ts';
 import { staticFiles } from '../assets/static-files.ts';
 import { answerError } from '../http/answer-error.ts';
+import { enterFramework } from '../http/enter-framework.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import { Passage, type PassageEnds } from './passage.ts';
@@ -16,6 +17,7 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
   const handler = (request: FastifyRequest, reply: FastifyReply): void => {
     const req = request as unknown as Request;
     const res = reply as unknown as Response;
+    enterFramework(req, res);
     const path = readPath(request.raw.url ?? '/');
     if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
     new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
