@@ -1,7 +1,7 @@
 /** Lifts one app of all files that the pages show, and asks it for what the pages say. @module */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AppFolder, appFolder } from '../../packages/telltale/test/app-folder.ts';
-import { type Lifted, lift, transports } from '../../packages/telltale/test/transports.ts';
+import { type Ask, type Lifted, lift, transports } from '../../packages/telltale/test/transports.ts';
 import { allPages, codeBlocks } from './markdown.ts';
 
 /** Files of the pages, by their paths: those that begin with it as a comment, and those that it stands before. */
@@ -64,7 +64,7 @@ test('the pages should show these files', () => {
 });
 
 describe.each(transports)('over %s, the app of the pages', (transport) => {
-  const member = async () => {
+  const member = async (): Promise<{ ask: Ask; headers: Record<string, string> }> => {
     const { headers } = await app.via('http')('GET /enter');
     const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
     if (transport === 'http') return { ask: app.via('http'), headers: { cookie } };
