@@ -34,6 +34,10 @@ export const errors = defineErrors({
     503,
     (name: string, reason: string) => `datastore '${name}' can't be reached: ${reason}`,
   ],
+  E_DATASTORE_CLOSED: [
+    503,
+    (name: string) => `datastore '${name}' is closed; no query can run on it any more`,
+  ],
   E_POOL_TIMEOUT: [
     503,
     (name: string, milliseconds: number) =>
