@@ -19,7 +19,8 @@ const problems = [];
 const graph = new Map();
 
 for (const name of readdirSync(join(root, 'packages'))) {
-  if (!(name in arrows)) problems.push(`packages/${name}: no arrows are drawn for it in ${relative(root, import.meta.filename)}`);
+  if (!(name in arrows))
+    problems.push(`packages/${name}: no arrows are drawn for it in ${relative(root, import.meta.filename)}`);
   for (const file of sources(join(root, 'packages', name, 'src'))) checkFile(name, file);
 }
 const finished = new Set();
@@ -44,14 +45,19 @@ function checkFile(name, file) {
   const edges = [];
   graph.set(file, edges);
   const text = readFileSync(file, 'utf8');
-  for (const [statement, specifier] of text.matchAll(/^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)) {
+  for (const [statement, specifier] of text.matchAll(
+    /^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm,
+  )) {
     const target = specifier ?? /'([^']+)'/.exec(statement)[1];
     if (target.startsWith('.')) {
       const path = resolve(dirname(file), target);
       if (!path.startsWith(home)) problems.push(`${where}: imports ${target}, outside its own package`);
       else if (!/^import\s+type\b|^export\s+type\b/.test(statement)) edges.push(path);
     } else if (/^(@telltale\/|telltale(\/|$))/.test(target)) {
-      const owner = target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/');
+      const owner = target
+        .split('/')
+        .slice(0, target.startsWith('@') ? 2 : 1)
+        .join('/');
       if (target !== owner) problems.push(`${where}: reaches into ${target}`);
       if (!arrows[name]?.includes(owner)) problems.push(`${where}: ${name} may not import ${owner}`);
     }

@@ -18,7 +18,9 @@ for (const name of readdirSync(packages)) {
     console.error(`${name}: ${formatMessage(message, pkg)}`);
   }
   try {
-    execFileSync(attw, ['--pack', pkgDir, '--profile', 'esm-only', '--format', 'ascii', '--quiet'], { encoding: 'utf8' });
+    execFileSync(attw, ['--pack', pkgDir, '--profile', 'esm-only', '--format', 'ascii', '--quiet'], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     failed = true;
     console.error(`${name}: ${error.stdout ?? error.message}`);

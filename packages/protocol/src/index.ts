@@ -16,5 +16,10 @@ export type {
   UpdatedNotification,
 } from './notification.ts';
 export { PARSE_ERROR_CODE, type ParseErrorMessage, parseErrorEvent } from './parse-error.ts';
-export { isRequestMethod, type RequestMessage, type RequestMethod, requestMethods } from './request-message.ts';
+export {
+  isRequestMethod,
+  type RequestMessage,
+  type RequestMethod,
+  requestMethods,
+} from './request-message.ts';
 export type { ResponseMessage } from './response-message.ts';

@@ -1,4 +1,27 @@
 /** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module */
 export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
+export { closeCodes } from './close-codes.ts';
+export type { Cluster, ClusterMessage, ClusterOptions, RedisClient, RedisOptions } from './cluster/index.ts';
+export { getSDKMetadata } from './handshake/index.ts';
+export { type DataBounds, dataProblem } from './interpreter/data-bounds.ts';
 export type { LimitOptions, Limits } from './limits.ts';
-export type { AfterDisconnect, BeforeConnect, RealtimeOptions } from './options.ts';
+export { defaultLimits } from './limits.ts';
+export type {
+  AfterDisconnect,
+  BeforeConnect,
+  LoadedSession,
+  LoadSession,
+  RealtimeOptions,
+} from './options.ts';
+export { default } from './plugin.ts';
+export type {
+  AcknowledgementOptions,
+  Acknowledgements,
+  DisconnectOptions,
+  Done,
+  LeaveAllOptions,
+  RoomNames,
+  SocketOrRequest,
+  Sockets,
+  SocketTarget,
+} from './rooms/index.ts';

@@ -1,4 +1,5 @@
 /** Bounds on what one client may send and hold, each with its default and unit. @module */
+import { errors } from './errors.ts';
 
 /** The bounds, each a positive integer. */
 export interface Limits {
@@ -8,6 +9,8 @@ export interface Limits {
   depth: number;
   /** Keys and array items in `data`, at all levels together. @default 100_000 */
   keys: number;
+  /** Characters of a message's URL. @default 16_384 */
+  urlLength: number;
   /** Headers of one message. @default 64 */
   headers: number;
   /** Messages a second from one socket, averaged over ten seconds. @default 1_000 */
@@ -22,6 +25,8 @@ export interface Limits {
   attachments: number;
   /** Milliseconds until a request without an answer is answered with 503. @default 60_000 */
   requestTimeout: number;
+  /** Bytes that the body of one answer may have. @default 16_777_216 */
+  replyBytes: number;
   /** Bytes that a socket may leave unread before it counts as slow. @default 1_048_576 */
   unreadBytes: number;
   /** Milliseconds for which a socket may be slow before it is closed. @default 10_000 */
@@ -35,6 +40,7 @@ export const defaultLimits: Limits = {
   messageBytes: 1_048_576,
   depth: 64,
   keys: 100_000,
+  urlLength: 16_384,
   headers: 64,
   messagesPerSecond: 1_000,
   requestsInFlight: 256,
@@ -42,6 +48,22 @@ export const defaultLimits: Limits = {
   roomNameLength: 256,
   attachments: 10,
   requestTimeout: 60_000,
+  replyBytes: 16_777_216,
   unreadBytes: 1_048_576,
   unreadTimeout: 10_000,
 };
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws E_LIMIT_UNKNOWN when there is no such bound
+ * @throws E_LIMIT when a bound is not a positive integer
+ */
+export function resolveLimits(given: LimitOptions = {}): Limits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaultLimits, name)) throw errors.E_LIMIT_UNKNOWN(name, Object.keys(defaultLimits));
+    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw errors.E_LIMIT(name, value);
+  }
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaultLimits, ...Object.fromEntries(set) };
+}

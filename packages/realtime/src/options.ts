@@ -1,7 +1,7 @@
 /** What an app may set when it registers the plugin. @module */
 import type { IncomingMessage } from 'node:http';
-import type { Adapter } from 'socket.io-adapter';
-import type { Namespace, Socket } from 'socket.io';
+import type { Socket } from 'socket.io';
+import type { ClusterOptions } from './cluster/index.ts';
 import type { LimitOptions } from './limits.ts';
 
 /** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
@@ -17,8 +17,17 @@ export type AfterDisconnect = (
   done: (error?: unknown) => void,
 ) => unknown;
 
+/** A session that was found, and how to keep what a hook made of it. */
+export interface LoadedSession {
+  session: Record<string, unknown>;
+  save(): unknown;
+}
+
+/** Finds the session of a socket. Without one, hooks get an empty object and nothing is saved. */
+export type LoadSession = (socket: Socket) => LoadedSession | undefined | Promise<LoadedSession | undefined>;
+
 /** Options of the realtime plugin. Every one has a default. */
-export interface RealtimeOptions {
+export interface RealtimeOptions extends ClusterOptions {
   /** Path of the handshake. @default '/socket.io' */
   path?: string;
   /** Transports in the order in which a client may use them. @default ['websocket'] */
@@ -38,18 +47,34 @@ export interface RealtimeOptions {
    * only the server's own in production.
    */
   onlyAllowOrigins?: string[];
-  /** Decides over each handshake instead of `onlyAllowOrigins`. */
-  beforeConnect?: BeforeConnect;
+  /**
+   * Decides over each handshake instead of `onlyAllowOrigins`. A boolean means nothing, and `true` is deprecated.
+   *
+   * @example
+   * beforeConnect: (handshake, proceed) => proceed(null, handshake.headers.cookie !== undefined)
+   */
+  beforeConnect?: BeforeConnect | boolean;
+  /** @deprecated the older name of `beforeConnect` */
+  authorization?: BeforeConnect | boolean;
   /** Runs after each disconnect. */
   afterDisconnect?: AfterDisconnect;
+  /** @deprecated the older name of `afterDisconnect` */
+  onDisconnect?: (session: Record<string, unknown>, socket: Socket) => unknown;
+  /** @deprecated use `io.on('connection', …)` */
+  onConnect?: (session: Record<string, unknown>, socket: Socket) => unknown;
+  /** Finds a socket's session for `afterDisconnect`, `onDisconnect` and `onConnect`. */
+  loadSession?: LoadSession;
   /** Whether acknowledgements carry headers. @default true */
   sendResponseHeaders?: boolean;
   /** Whether acknowledgements carry the status. @default true */
   sendStatusCode?: boolean;
   /** Answers `GET /__getcookie`, by which pages of other origins get the session cookie. @default true */
   grant3rdPartyCookie?: boolean;
-  /** Socket.IO adapter, for many servers. @default one server, in memory */
-  adapter?: (namespace: Namespace) => Adapter;
+  /**
+   * Milliseconds that requests over sockets may take to finish when the server closes; a function is asked then.
+   * @default 10_000
+   */
+  drain?: number | (() => number);
   /** Bounds on what a client may send and hold. */
   limits?: LimitOptions;
   /** `'production'` closes what development leaves open. @default process.env.NODE_ENV, else 'development' */

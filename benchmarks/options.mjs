@@ -1,0 +1,84 @@
+/** The command line of the benchmarks. @module */
+import { parseArgs } from 'node:util';
+import { peers } from './peers.mjs';
+import { scenarios } from './scenarios/index.mjs';
+
+const help = `node benchmarks/run.mjs [options]
+
+  --only <ids>     scenarios, by the start of their ids: ${scenarios.map(({ id }) => id).join(', ')}
+  --peers <ids>    ${Object.keys(peers).join(', ')}
+  --rounds <n>     rounds in which every peer has its turn (default 5)
+  --seconds <n>    length of the measured work, about (default 0.8)
+  --quick          the same as --rounds 3 --seconds 0.4
+  --profile        writes a CPU profile of each measured window and prints where the time went
+  --check          fails when a budget is missed
+
+Lists are separated by commas. Only a run without --only, --peers, --rounds, --seconds, --quick and --profile writes
+docs/benchmarks.md.`;
+
+/** Reads the command line; prints the help or what is wrong with it, and ends the process, where it has to. */
+export function readOptions(args) {
+  const { values } = parse(args);
+  if (values.help) {
+    console.log(help);
+    process.exit();
+  }
+  return {
+    scenarios: values.only ? list(values.only).flatMap(knownScenarios) : scenarios,
+    peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
+    rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '5')),
+    seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
+    profile: values.profile ?? false,
+    check: values.check ?? false,
+    whole: Object.keys(values).every((name) => name === 'check'),
+  };
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        only: { type: 'string' },
+        peers: { type: 'string' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        quick: { type: 'boolean' },
+        profile: { type: 'boolean' },
+        check: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+function list(text) {
+  return text.split(',').map((item) => item.trim());
+}
+
+/** The scenario of that id, else all whose ids start so. */
+function knownScenarios(start) {
+  const exact = scenarios.filter(({ id }) => id === start);
+  const found = exact.length > 0 ? exact : scenarios.filter(({ id }) => id.startsWith(start));
+  return found.length > 0
+    ? found
+    : fail(`there is no scenario "${start}"; there are ${scenarios.map(({ id }) => id).join(', ')}`);
+}
+
+function knownPeer(id) {
+  return Object.hasOwn(peers, id)
+    ? id
+    : fail(`there is no peer "${id}"; there are ${Object.keys(peers).join(', ')}`);
+}
+
+function number(name, text) {
+  const value = Number(text);
+  return value > 0 ? value : fail(`--${name} takes a number above 0, not "${text}"`);
+}
+
+function fail(message) {
+  console.error(`${message}\n\n${help}`);
+  process.exit(1);
+}

@@ -1,0 +1,93 @@
+/** The page docs/benchmarks.md. @module */
+import { ours, peers } from '../peers.mjs';
+import { cells, ratio } from './table.mjs';
+
+/** Writes the page from the summaries of a whole run. */
+export function document({ summaries, machine, rounds, minutes }) {
+  return `# Benchmarks
+
+<!-- Written by \`npm run bench\`; do not edit by hand. -->
+
+What Telltale costs beside what it stands on. Every figure of a table comes from one run on one machine, in which the
+peers took turns; compare the ratios, not figures of different machines.
+
+| | |
+|---|---|
+| Date | ${machine.date}, commit ${machine.commit} |
+| Machine | ${machine.hardware} |
+| System | ${machine.system}, \`NODE_ENV=production\`${machine.pinned ? '' : '; processes could not be kept on a processor'} |
+| Busy before the run | load average ${machine.load} |
+| Run | \`npm run bench\`: ${rounds} rounds, ${Math.round(minutes)} minutes |
+| Versions | ${machine.versions.map(([name, version]) => `${name} ${version}`).join(', ')} |
+
+## The budget
+
+A ratio is Telltale's median divided by the median of the baseline: bare Socket.IO, and for HTTP bare Fastify.
+
+${budgetTable(summaries)}
+
+## All figures
+${summaries.map(section).join('\n')}
+## How it is measured
+
+- **CPU, not speed.** A figure is the CPU time of the server process, user and system, all threads, as the operating
+  system counts it (\`process.cpuUsage()\`) from before the work until every answer or message has arrived, divided by
+  the number of operations. It includes what the kernel does on the server's behalf, which for small messages is most.
+  "Per second" is what that run reached with this load on this machine; it is no limit of the server.
+- **A process each.** The server is a fresh process in each turn. The load comes from a second process that speaks
+  WebSocket and HTTP by hand over TCP sockets, so that it is cheaper than the servers.
+- **Rounds.** Each peer has its turn in each round, one after the other; the table shows the median of the rounds with
+  the lowest and the highest. Each turn begins with a warm-up of the same work, which is not counted.
+- **Checked.** Every answer is compared, status and body. In a fan-out every socket must get every message, once, whole
+  and in order. One wrong byte and the peer has failed.
+- **The same work.** The same request text, answer body and messages of about 50 bytes for all; WebSocket without
+  compression, no polling. Feathers has its own envelope for requests; \`ws\` has no protocol around the message and is
+  there for orientation, with one buffer made for all receivers of a broadcast. Bare Socket.IO answers with an
+  acknowledgement and sends with \`io.to(room).emit\`.
+- **Settings.** Production settings everywhere. Sails and Telltale run without sessions, since the others have none.
+  Telltale's limit of messages a second from one socket is raised, since the load is a single client.
+- **One at a time** means that the server and the load share one processor, where the system can keep them there.
+  Otherwise the figure is mostly the price of waking an idle processor, which has two values and hides the server.
+- **Broadcasts in a tick** leave in one turn of the event loop; the next tick is the next turn. "One broadcast at a
+  time" has one in a turn, so that there is nothing to merge.
+- **Memory** is resident memory after garbage collection, of the second half of the sockets, so that what a server needs
+  once is not counted. The kernel's buffers are not in it.
+
+Run it yourself: \`npm run bench\`. A part of it: \`npm run bench -- --only request --quick\`;
+\`npm run bench -- --help\` lists the options.
+`;
+}
+
+function budgetTable(summaries) {
+  const lines = summaries
+    .filter(({ scenario }) => scenario.budget)
+    .map(({ scenario, rows }) => {
+      const results = ours.map((id) => {
+        const row = rows.find((each) => each.id === id);
+        if (!row || row.error) return row ? 'failed' : '';
+        return `${ratio(row.ratio)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
+      });
+      return [scenario.title, ...results, `≤ ${scenario.budget.toFixed(2)}`];
+    });
+  return markdownTable(['', ...ours.map((id) => peers[id].title), 'budget'], lines);
+}
+
+function section(summary) {
+  const { title, unit, per, note } = summary.scenario;
+  const [headings, ...lines] = cells(summary);
+  const errors = summary.rows
+    .filter((row) => row.error)
+    .map((row) => `\n${row.title} failed: ${row.error.split('\n')[0]}\n`);
+  return `
+### ${title}
+
+${unit} per ${per}${note ? `. ${note}` : ''}
+
+${markdownTable(headings, lines)}
+${errors.join('')}`;
+}
+
+function markdownTable(headings, lines) {
+  const rule = headings.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [headings, rule, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,34 @@
+/** Broadcasts to a room. @module */
+import { cpuOf } from './window.mjs';
+
+/**
+ * Measures server CPU per delivered message.
+ *
+ * @param shape.connections sockets in the room
+ * @param shape.perTick broadcasts in one turn of the event loop
+ * @param shape.ticks such turns in one order to the server; the next order comes when every socket has got them all
+ * @param shape.orders orders for one second of bare Socket.IO's work, about
+ * @param shape.more characters by which each message is longer than the short one
+ */
+export function fanOut({ connections, perTick, ticks, orders, warmUp, more = 0 }) {
+  return async function measure(context) {
+    const { server, load, peer, seconds } = context;
+    await load.call('openReceivers', { port: server.port, dialect: peer.dialect, connections });
+    let first = 1_000_000;
+    await repeat(warmUp);
+    const measured = Math.ceil(orders * seconds);
+    const start = performance.now();
+    const { cpu } = await cpuOf(context, () => repeat(measured));
+    const deliveries = measured * ticks * perTick * connections;
+    return { value: cpu / deliveries, perSecond: deliveries / ((performance.now() - start) / 1000) };
+
+    async function repeat(times) {
+      for (let time = 0; time < times; time++) {
+        await load.call('expectMessages', { dialect: peer.dialect, first, count: ticks * perTick, more });
+        await server.call('broadcast', { first, ticks, perTick, more });
+        await load.call('receiveMessages');
+        first += ticks * perTick;
+      }
+    }
+  };
+}

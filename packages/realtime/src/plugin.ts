@@ -1,0 +1,120 @@
+/** The Fastify plugin: everything of this package, put together. @module */
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import type { Server } from 'socket.io';
+import { closeCodes } from './close-codes.ts';
+import { type Cluster, createCluster } from './cluster/index.ts';
+import {
+  addressedBy,
+  createHandshake,
+  grantCookie,
+  type ProtectedEngine,
+  sdkRefusal,
+} from './handshake/index.ts';
+import { addInterpreterHooks } from './interpreter/fastify-hooks.ts';
+import { Interpreter, type Route } from './interpreter/interpreter.ts';
+import { resolveLimits } from './limits.ts';
+import type { RealtimeOptions } from './options.ts';
+import { closeSocket } from './rooms/disconnect.ts';
+import { createRoomsContext, createSockets, type Sockets } from './rooms/index.ts';
+import { closeServer } from './transport/close-server.ts';
+import { createServer } from './transport/create-server.ts';
+import { watchSlowReaders } from './transport/slow-readers.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The raw Socket.IO server. */
+    io: Server;
+    /** The sockets API: rooms, broadcasts, membership. */
+    sockets: Sockets;
+    /** The other servers behind the same Redis. */
+    cluster: Cluster;
+  }
+  interface FastifyRequest {
+    /** Whether the request came over a socket; then `request.socket` is that Socket.IO socket. */
+    readonly isSocket: boolean;
+  }
+}
+
+/** Milliseconds that requests in flight have when the server closes. */
+const DRAIN = 10_000;
+
+/** Milliseconds by which the return of one client after another is spread when the server closes. */
+const SPREAD_PER_CLIENT = 2;
+const LEAST_SPREAD = 200;
+const MOST_SPREAD = 30_000;
+
+async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Promise<void> {
+  const { log } = fastify;
+  const limits = resolveLimits(options.limits);
+  const handshake = createHandshake(options, {
+    log,
+    timeout: limits.requestTimeout,
+    addressed: addressedBy(fastify),
+    ...(options.loadSession && { loadSession: options.loadSession }),
+  });
+  const cluster = createCluster(options, log);
+  const io = createServer(fastify.server, options, limits, handshake.allowRequest);
+  handshake.protect(io.engine as unknown as ProtectedEngine);
+  const interpreter = new Interpreter({
+    route: fastify.routing as unknown as Route,
+    limits,
+    parts: { headers: options.sendResponseHeaders ?? true, statusCode: options.sendStatusCode ?? true },
+    log,
+    refusalOf: (socket) => sdkRefusal(socket.handshake),
+    close: (socket, code, reason) => closeSocket(socket, { code, reason }),
+  });
+  io.on('connection', (socket) => {
+    handshake.attend(socket);
+    interpreter.listen(socket);
+  });
+  const stopWatching = watchSlowReaders(io, limits, (socket, unread) => {
+    log.warn(`socket ${socket.id} left ${unread} bytes unread, at most ${limits.unreadBytes} are allowed`);
+    closeSocket(socket, { code: closeCodes.SLOW_READER, reason: 'too much is unread' });
+    socket.conn.close(true);
+  });
+
+  fastify.decorate('io', io);
+  const rooms = createRoomsContext({ io, limits, log });
+  fastify.decorate('sockets', createSockets(rooms));
+  fastify.decorate('cluster', cluster);
+  addInterpreterHooks(fastify);
+  if (options.grant3rdPartyCookie ?? true) grantCookie(fastify);
+
+  fastify.addHook('onReady', () => cluster.start(io, rooms));
+  fastify.addHook('preClose', async () => {
+    const { drain = DRAIN } = options;
+    await interpreter.close(typeof drain === 'function' ? drain() : drain);
+    stopWatching();
+    await closeServer(io, (socket, connected) => {
+      const spread = Math.min(MOST_SPREAD, LEAST_SPREAD + connected * SPREAD_PER_CLIENT);
+      const retryAfter = Math.round(Math.random() * spread);
+      closeSocket(socket, {
+        code: closeCodes.SHUTTING_DOWN,
+        reason: 'the server is shutting down',
+        retryAfter,
+      });
+    });
+    await handshake.idle();
+    await cluster.close();
+  });
+}
+
+/**
+ * Answers socket messages with the app's own routes, and adds rooms.
+ *
+ * Decorates the instance with `io` (the raw Socket.IO server) and `sockets` (the sockets API), and requests with
+ * `isSocket`. Every hook and plugin of Fastify holds for both transports.
+ *
+ * @throws (by the registration) `E_LIMIT`, `E_LIMIT_UNKNOWN`, `E_INVALID_ORIGIN`, `E_INVALID_ONLY_ALLOW_ORIGINS`,
+ * `SAILS:HOOK:SOCKETS:CONFIG`
+ *
+ * @example
+ * const app = Fastify();
+ * await app.register(realtime);
+ * app.get('/hello', (request) => {
+ *   if (request.isSocket) app.sockets.join(request, 'funSockets');
+ *   return { hello: request.isSocket ? 'socket' : 'http' };
+ * });
+ */
+export default fp(realtime, { name: '@telltale/realtime', fastify: '5.x' });

@@ -1,0 +1,48 @@
+/** Ends a call: by its callback when it has one, else by a promise that nobody has to look at. @module */
+import type { RoomsLog } from './rooms-context.ts';
+
+/** Called once: without arguments, or with what went wrong. */
+export type Done = (error?: Error) => void;
+
+const done = Promise.resolve();
+
+/** Marks a rejection as seen, so that a call in fire-and-forget form can't end the process. */
+export function unobserved<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** Ends a call that has done its work. */
+export function succeed(callback: Done | undefined): Promise<void> {
+  callback?.();
+  return done;
+}
+
+/** Ends a call that could not: the log hears of it too, since many apps look at neither callback nor promise. */
+export function fail(log: RoomsLog, call: string, error: Error, callback: Done | undefined): Promise<void> {
+  log.warn(`sails.sockets.${call}(): ${error.message}`);
+  if (callback === undefined) return unobserved(Promise.reject(error));
+  callback(error);
+  return done;
+}
+
+/** Ends a call when the other servers have answered. The callback runs outside the promise, so that what it throws is its app's own. */
+export function settleLater(
+  log: RoomsLog,
+  call: string,
+  work: Promise<void>,
+  callback: Done | undefined,
+): Promise<void> {
+  const settled = work.catch((error: Error) => {
+    log.warn(`sails.sockets.${call}(): ${error.message}`);
+    throw error;
+  });
+  if (callback !== undefined) {
+    settled.then(
+      () => setImmediate(callback),
+      (error) => setImmediate(callback, error),
+    );
+    return done;
+  }
+  return unobserved(settled);
+}

@@ -1,0 +1,42 @@
+/** Sets up Socket.IO on Fastify's server, with everything left out that costs and that nobody asked for. @module */
+import type { Server as HttpServer } from 'node:http';
+import { Server, type ServerOptions } from 'socket.io';
+import type { Limits } from '../limits.ts';
+import type { RealtimeOptions } from '../options.ts';
+import { packetParser } from './packet-parser.ts';
+import { RoomAdapter } from './room-adapter.ts';
+import { shortWayOut } from './short-way.ts';
+import { WsEngine } from './ws-engine.ts';
+
+/** Creates the Socket.IO server of an app. Sockets connect as soon as `httpServer` listens. */
+export function createServer(
+  httpServer: HttpServer,
+  options: RealtimeOptions,
+  limits: Limits,
+  allowRequest: ServerOptions['allowRequest'] | undefined,
+): Server {
+  const io = new Server(httpServer, {
+    path: options.path ?? '/socket.io',
+    transports: options.transports ?? ['websocket'],
+    allowUpgrades: options.allowUpgrades ?? true,
+    pingInterval: options.pingInterval ?? 25_000,
+    pingTimeout: options.pingTimeout ?? 60_000,
+    serveClient: options.serveClient ?? false,
+    maxHttpBufferSize: limits.messageBytes,
+    allowEIO3: true,
+    perMessageDeflate: false,
+    httpCompression: false,
+    wsEngine: WsEngine,
+    parser: packetParser(limits),
+    ...(options.cookie && { cookie: { name: options.cookie, path: '/', httpOnly: true, sameSite: 'lax' } }),
+    adapter: RoomAdapter,
+    ...(allowRequest && { allowRequest }),
+  } as Partial<ServerOptions>);
+  const takeShortWayOut = shortWayOut(limits.unreadBytes);
+  io.on('connection', (socket) => {
+    takeShortWayOut(socket);
+    // The handshake's request is a tenth of what an idle socket costs; what is needed of it is in `socket.handshake`.
+    (socket.conn as unknown as { request: unknown }).request = undefined;
+  });
+  return io;
+}

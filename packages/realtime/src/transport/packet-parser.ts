@@ -1,0 +1,146 @@
+/**
+ * Socket.IO's packet format, with raw replies written as they are, requests handed over as soon as they are read, and
+ * attachments bounded.
+ *
+ * @module
+ */
+import { isRequestMethod, type RequestMethod } from '@telltale/protocol';
+import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { RawReply } from './raw-reply.ts';
+
+/** Where the requests of one connection go. */
+export interface RequestTaker {
+  /** Takes a request that was read; `false` when it has to go the ordinary way through Socket.IO. */
+  take(method: RequestMethod, message: unknown, id: number | undefined): boolean;
+  /** Told before events go the ordinary way, requests among them perhaps. */
+  ordinaryWay(): void;
+}
+
+/** Bounds on the binary attachments of one message. */
+export interface AttachmentBounds {
+  /** How many a message may announce. */
+  attachments: number;
+  /** Milliseconds within which they have to arrive. */
+  requestTimeout: number;
+}
+
+/** The `parser` option of a Socket.IO server. */
+export interface PacketParser {
+  Encoder: typeof Encoder;
+  Decoder: typeof Decoder;
+}
+
+/** Writes packets; the acknowledgement of a request without walking or serialising it again. */
+export class ReplyEncoder extends Encoder {
+  override encode(packet: Packet): (string | Buffer)[] {
+    const reply: unknown = packet.type === PacketType.ACK ? packet.data?.[0] : undefined;
+    if (!(reply instanceof RawReply)) return super.encode(packet);
+    const namespace = packet.nsp === '/' ? '' : `${packet.nsp},`;
+    return [`${PacketType.ACK}${namespace}${packet.id}[${reply.toText()}]`];
+  }
+}
+
+const EVENT = '2'.charCodeAt(0);
+const BINARY_EVENT = '5'.charCodeAt(0);
+const BINARY_ACK = '6'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+const NINE = '9'.charCodeAt(0);
+const MOST_DIGITS = 15;
+
+/** Reads packets of one connection. */
+export class RequestDecoder extends Decoder {
+  /** Set once the connection has joined the default namespace. */
+  requestTaker: RequestTaker | undefined;
+  readonly #attachmentTimeout: number;
+  #overdue: NodeJS.Timeout | undefined;
+  #eventsOnTheirWay = false;
+
+  constructor({ attachments, requestTimeout }: AttachmentBounds) {
+    super({ maxAttachments: attachments });
+    this.#attachmentTimeout = requestTimeout;
+  }
+
+  override add(chunk: unknown): void {
+    if (typeof chunk !== 'string') {
+      super.add(chunk);
+      this.#stopWaiting();
+      return;
+    }
+    const type = chunk.charCodeAt(0);
+    if (type === EVENT) {
+      if (this.#takeAsRequest(chunk)) return;
+      this.#letEventsArrive();
+    } else if (type === BINARY_EVENT) {
+      this.#letEventsArrive();
+    }
+    super.add(chunk);
+    if (type === BINARY_EVENT || type === BINARY_ACK) this.#waitForAttachments();
+  }
+
+  override destroy(): void {
+    this.requestTaker = undefined;
+    clearTimeout(this.#overdue);
+    super.destroy();
+  }
+
+  /** Reads `2<id>["<method>",<message>]`. Anything else is left to Socket.IO. */
+  #takeAsRequest(chunk: string): boolean {
+    if (this.requestTaker === undefined || this.#eventsOnTheirWay) return false;
+    let start = 1;
+    let id = 0;
+    for (; start <= MOST_DIGITS; start += 1) {
+      const code = chunk.charCodeAt(start);
+      if (code < ZERO || code > NINE) break;
+      id = id * 10 + (code - ZERO);
+    }
+    if (!chunk.startsWith('["', start)) return false;
+    const method = chunk.slice(start + 2, chunk.indexOf('"', start + 2));
+    if (!isRequestMethod(method)) return false;
+    const packet = parse(start === 1 ? chunk.slice(1) : chunk.slice(start));
+    if (!Array.isArray(packet) || packet.length > 2) return false;
+    return this.requestTaker.take(method, packet[1], start === 1 ? undefined : id);
+  }
+
+  /** Socket.IO delivers an event a little later; requests that came after it must not overtake it. */
+  #letEventsArrive(): void {
+    this.requestTaker?.ordinaryWay();
+    if (this.#eventsOnTheirWay) return;
+    this.#eventsOnTheirWay = true;
+    setImmediate(() => {
+      this.#eventsOnTheirWay = false;
+    });
+  }
+
+  #waitForAttachments(): void {
+    clearTimeout(this.#overdue);
+    this.#overdue = setTimeout(() => {
+      super.destroy();
+      // Attachments were announced and never sent. A packet that no client may send makes the connection close.
+      this.emitReserved('decoded', { type: PacketType.CONNECT_ERROR, nsp: '/' } as Packet);
+    }, this.#attachmentTimeout).unref();
+  }
+
+  #stopWaiting(): void {
+    if ((this as unknown as { reconstructor?: unknown }).reconstructor) return;
+    clearTimeout(this.#overdue);
+    this.#overdue = undefined;
+  }
+}
+
+/** Makes the parser of one server. */
+export function packetParser(bounds: AttachmentBounds): PacketParser {
+  class BoundedDecoder extends RequestDecoder {
+    constructor() {
+      super(bounds);
+    }
+  }
+  return { Encoder: ReplyEncoder, Decoder: BoundedDecoder as unknown as typeof Decoder };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+/** The WebSocket server under Engine.IO, which tells us the TCP socket under each WebSocket. @module */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { type CoalescingSocket, coalesceWrites } from './write-coalescing.ts';
+
+const kTcp = Symbol('TCP socket of a WebSocket');
+
+type UpgradeCallback = Parameters<WebSocketServer['handleUpgrade']>[3];
+
+/** Engine.IO's `wsEngine`: a `ws` server whose sockets gather their writes. */
+export class WsEngine extends WebSocketServer {
+  override handleUpgrade(
+    request: IncomingMessage,
+    tcp: Duplex,
+    head: Buffer,
+    callback: UpgradeCallback,
+  ): void {
+    super.handleUpgrade(request, tcp, head, (webSocket, upgraded) => {
+      // A compressed WebSocket may hold a message back while it deflates; one written past it would overtake.
+      const coalescing = webSocket.extensions === '' ? coalesceWrites(tcp) : undefined;
+      if (coalescing !== undefined) Object.assign(webSocket, { [kTcp]: coalescing });
+      callback(webSocket, upgraded);
+    });
+  }
+}
+
+/**
+ * The TCP socket under a WebSocket that {@link WsEngine} made; `undefined` for any other, and for one that
+ * negotiated compression.
+ */
+export function tcpSocketOf(webSocket: object): CoalescingSocket | undefined {
+  return (webSocket as { [kTcp]?: CoalescingSocket })[kTcp];
+}

@@ -1,0 +1,45 @@
+/** Stands between a server and Redis, so that a test can cut the line. @module */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Where the tests' Redis is. */
+export const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
+
+export interface RedisProxy extends AsyncDisposable {
+  port: number;
+  /** Ends all connections, and takes no new ones. */
+  cut(): Promise<void>;
+  /** Takes connections again. */
+  mend(): Promise<void>;
+  /** How many connections there are. */
+  connections(): number;
+}
+
+export async function createRedisProxy(): Promise<RedisProxy> {
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(redisUrl.port || 6379), redisUrl.hostname);
+    for (const socket of [near, far]) socket.on('error', () => {});
+    open.add(near);
+    near.on('close', () => {
+      open.delete(near);
+      far.destroy();
+    });
+    far.on('close', () => near.destroy());
+    near.pipe(far).pipe(near);
+  });
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const cut = async () => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+  return { port, cut, mend: () => listen(port), connections: () => open.size, [Symbol.asyncDispose]: cut };
+}

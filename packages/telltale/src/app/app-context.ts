@@ -1,0 +1,38 @@
+/** The app as its parts see it: what actions, responses, views and hooks may use. @module */
+import type { FastifyInstance } from 'fastify';
+import type { AppConfig } from '../config/app-config.ts';
+import type { Definitions } from '../config/definitions.ts';
+import type { ActionRegistry } from '../routing/action-registry.ts';
+import type { Router } from '../routing/router.ts';
+import type { Log } from './log.ts';
+
+/** What the parts of the framework may use of a running app. {@link Sails} is one. */
+export interface AppContext {
+  /** The settings, merged from defaults, files and options. */
+  readonly config: AppConfig;
+  /** `'development'`, `'production'` or the app's own. */
+  readonly environment: string;
+  /** Absolute path of the app's folder. */
+  readonly appPath: string;
+  readonly log: Log;
+  /** The route table. */
+  readonly router: Router;
+  /** Actions by identity, as in `'user/find'`. */
+  readonly actions: ActionRegistry;
+  /** What the app defines, from its folders or its options: responses, policies … */
+  readonly definitions: Definitions;
+  /** Parts that are on, by name, with what each gives away. */
+  readonly hooks: Record<string, unknown>;
+  /** The server that carries both transports. */
+  readonly fastify: FastifyInstance;
+  /** Whether a part is on (`loadHooks`, `hooks: { name: false }`). */
+  isOn(part: string): boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's emitters have it
+  on(event: string, listener: (...given: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's emitters have it
+  once(event: string, listener: (...given: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's emitters have it
+  off(event: string, listener: (...given: any[]) => void): unknown;
+  emit(event: string, ...given: unknown[]): boolean;
+  listenerCount(event: string): number;
+}

@@ -1,0 +1,325 @@
+/** An app: loads its folder or its options, answers requests, and ends in order. @module */
+import { getSDKMetadata, type Sockets } from '@telltale/realtime';
+import type { FastifyInstance } from 'fastify';
+import type { Server } from 'socket.io';
+import type { AppConfig, AppOptions } from '../config/app-config.ts';
+import type { Definitions } from '../config/definitions.ts';
+import { errors } from '../errors.ts';
+import { isPartOn } from '../hooks/parts.ts';
+import { listen } from '../http/server.ts';
+import type { ActionRegistry } from '../routing/action-registry.ts';
+import type { AppContext } from './app-context.ts';
+import { type AppState, announceParts, loadApp } from './load-app.ts';
+import { createLog, type Log, toConsole } from './log.ts';
+import { type LoadedParts, notLoaded, RoutedApp } from './routed-app.ts';
+import { type Callback, giveTo, settle } from './settle.ts';
+import { ignoreSignals, lowerOnSignals } from './signals.ts';
+import { version } from './version.ts';
+import { type RequestOptions, type RequestResult, virtualRequest } from './virtual-request.ts';
+import { within } from './within.ts';
+
+/** How an app ends. */
+export interface LowerOptions {
+  /** Milliseconds for requests to finish; then their connections are cut. @default 10_000 */
+  delay?: number;
+  /** Cuts all connections at once. @default false */
+  hardShutdown?: boolean;
+}
+
+type Phase = 'new' | 'loading' | 'loaded' | 'lifting' | 'lifted' | 'lowering' | 'lowered';
+
+/**
+ * An app. Several may live in one process.
+ *
+ * @example
+ * const app = new Sails();
+ * await app.lift({ port: 0, routes: { 'GET /hello': (req, res) => res.ok('hi') } });
+ * const { body } = await app.request('GET /hello');
+ * await app.lower();
+ */
+export class Sails extends RoutedApp implements AppContext {
+  /** Of the framework. */
+  readonly version: string = version;
+  readonly log: Log;
+  readonly #state: AppState = {
+    log: { level: 'info', write: toConsole },
+    parts: undefined,
+    hooks: {},
+    fastify: undefined,
+    undo: [],
+    patience: 0,
+  };
+  #phase: Phase = 'new';
+  #steps: Promise<void> | undefined;
+  #loading: Promise<void> | undefined;
+  #listening: Promise<void> | undefined;
+  #lowering: Promise<void> | undefined;
+
+  constructor() {
+    super();
+    this.log = createLog(this.#state.log);
+  }
+
+  get config(): AppConfig {
+    return this.loaded('app.config').config;
+  }
+
+  get environment(): string {
+    return this.config.environment;
+  }
+
+  get appPath(): string {
+    return this.config.appPath;
+  }
+
+  get actions(): ActionRegistry {
+    return this.loaded('app.actions').actions;
+  }
+
+  get definitions(): Definitions {
+    return this.loaded('app.definitions').definitions;
+  }
+
+  /** Parts that are on, and the app's own hooks, by name. */
+  get hooks(): Record<string, unknown> {
+    return this.#state.hooks;
+  }
+
+  /** The server that carries both transports. */
+  get fastify(): FastifyInstance {
+    return this.#state.fastify ?? notLoaded('app.fastify');
+  }
+
+  /** The rooms API. @throws E_PART_OFF without the part `sockets`. */
+  get sockets(): Sockets {
+    if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.sockets', 'sockets');
+    return this.fastify.sockets;
+  }
+
+  /** The raw Socket.IO server. @throws E_PART_OFF without the part `sockets`. */
+  get io(): Server {
+    if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.io', 'sockets');
+    return this.fastify.io;
+  }
+
+  /** Whether the app is lifted. */
+  get isLifted(): boolean {
+    return this.#phase === 'lifted';
+  }
+
+  isOn(part: string): boolean {
+    const { config } = this.loaded(`app.isOn('${part}')`);
+    // The sockets are HTTP's: without it, and unless asked for by name, they are off.
+    if (part === 'sockets' && !config.loadHooks && !isPartOn(config, 'http')) return false;
+    return isPartOn(config, part);
+  }
+
+  /**
+   * Does everything but listen: settings, hooks, actions, routes. Requests can be made with {@link request}.
+   *
+   * @param options lie over the settings in files; they are left as they are
+   * @param callback `(error, app)`, as well as the promise
+   * @returns the app at once; awaited, when it is loaded
+   * @throws E_CONFIG, E_MODULE, E_CONFLICT and others, each with its `code`, when awaited
+   */
+  load(options: AppOptions | undefined, callback?: Callback<Sails>): this & PromiseLike<Sails>;
+  load(callback?: Callback<Sails>): this & PromiseLike<Sails>;
+  load(first: AppOptions | Callback<Sails> = {}, second?: Callback<Sails>): this & PromiseLike<Sails> {
+    const [options, callback] = typeof first === 'function' ? [{}, first] : [first, second];
+    const loading = this.#startLoading(options).then(() => this as Sails);
+    return this.#awaitable(loading, callback);
+  }
+
+  /**
+   * Loads the app, runs its bootstrap and listens.
+   *
+   * @param options as of {@link load}
+   * @param callback `(error, app)`, instead of the promise
+   * @throws as {@link load}, and the system's error with its `code` (`EADDRINUSE` …) when it can't listen. The app is then
+   *   lowered already.
+   */
+  lift(options?: AppOptions): Promise<Sails>;
+  lift(options: AppOptions | undefined, callback: Callback<Sails>): void;
+  lift(callback: Callback<Sails>): void;
+  lift(first: AppOptions | Callback<Sails> = {}, second?: Callback<Sails>): Promise<Sails> | undefined {
+    const [options, callback] = typeof first === 'function' ? [{}, first] : [first, second];
+    const lifting = this.#startLoading(options).then(() => this.#start());
+    return giveTo(lifting, callback);
+  }
+
+  /**
+   * Lifts an app that is loaded: bootstrap, then listening.
+   *
+   * @param callback `(error, app)`, instead of the promise
+   */
+  initialize(): Promise<Sails>;
+  initialize(callback: Callback<Sails>): void;
+  initialize(callback?: Callback<Sails>): Promise<Sails> | undefined {
+    const starting = (this.#loading ?? Promise.resolve()).then(() => this.#start());
+    return giveTo(starting, callback);
+  }
+
+  /**
+   * Ends the app: tells the sockets, lets requests finish, frees the port. Harmless when it never was lifted.
+   *
+   * @param options how patient it is
+   * @param callback instead of the promise
+   */
+  lower(options?: LowerOptions): Promise<void>;
+  lower(options: LowerOptions | undefined, callback: Callback): void;
+  lower(callback: Callback): void;
+  lower(first: LowerOptions | Callback = {}, second?: Callback): Promise<void> | undefined {
+    const [options, callback] = typeof first === 'function' ? [{}, first] : [first, second];
+    const lowering = this.#lower(options);
+    return giveTo(lowering, callback);
+  }
+
+  /**
+   * Makes a request to the app itself, through the whole pipeline, without a server.
+   *
+   * @param address `'GET /user'`, or `{ url, method, data, headers }`
+   * @param data the body; for GET, HEAD and DELETE the query
+   * @param callback `(error, result, body)`, instead of the promise
+   * @throws an error with `status` and `body` for an answer of 400 or more
+   */
+  request(
+    address: string | RequestOptions,
+    data: unknown,
+    callback: (error: unknown, result?: RequestResult, body?: unknown) => void,
+  ): void;
+  request(
+    address: string | RequestOptions,
+    callback: (error: unknown, result?: RequestResult, body?: unknown) => void,
+  ): void;
+  request(address: string | RequestOptions, data?: unknown): Promise<RequestResult>;
+  request(
+    address: string | RequestOptions,
+    second?: unknown,
+    third?: (error: unknown, result?: RequestResult, body?: unknown) => void,
+  ): Promise<RequestResult> | undefined {
+    const [data, callback] =
+      typeof second === 'function' ? [undefined, second as typeof third] : [second, third];
+    const answer = this.#request(address, data);
+    return giveTo(answer, callback && ((error, result) => callback(error, result, result?.body)));
+  }
+
+  /** What a socket's client said of itself when it connected. */
+  getSDKMetadata(handshake: Parameters<typeof getSDKMetadata>[0]): ReturnType<typeof getSDKMetadata> {
+    return getSDKMetadata(handshake);
+  }
+
+  protected override loaded(call: string): LoadedParts {
+    return this.#state.parts ?? notLoaded(call);
+  }
+
+  /** Lets `await` wait for the app while it loads; afterwards it is an ordinary value again, unless it failed. */
+  #awaitable(loading: Promise<Sails>, callback: Callback<Sails> | undefined): this & PromiseLike<Sails> {
+    let waited = callback !== undefined;
+    Object.defineProperty(this, 'then', {
+      configurable: true,
+      value: (...given: Parameters<Promise<Sails>['then']>) => {
+        waited = true;
+        return loading.then(...given);
+      },
+    });
+    loading.then(
+      () => {},
+      (error) => {
+        if (!waited) this.log.error('The app could not be loaded:', error);
+      },
+    );
+    if (callback) giveTo(loading, callback);
+    return this as this & PromiseLike<Sails>;
+  }
+
+  #startLoading(options: AppOptions): Promise<void> {
+    if (this.#phase !== 'new' && this.#phase !== 'lowered') {
+      return Promise.reject(errors.E_ALREADY_LOADED(this.#phase));
+    }
+    this.#phase = 'loading';
+    this.#lowering = undefined;
+    this.#state.fastify = undefined;
+    this.#listening = undefined;
+    Reflect.deleteProperty(this, 'then');
+    this.forgetEvents();
+    this.#steps = this.#load(options);
+    this.#loading = this.#steps.then(
+      () => {
+        this.#phase = 'loaded';
+        Reflect.deleteProperty(this, 'then');
+      },
+      async (error) => {
+        this.#phase = 'loaded';
+        await this.lower({ hardShutdown: true });
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+
+  async #load(options: AppOptions): Promise<void> {
+    await loadApp(this, this.#state, options);
+    await this.mountRoutes();
+    announceParts(this, this.#state.hooks);
+  }
+
+  async #start(): Promise<Sails> {
+    this.#refuseWhenLowered();
+    if (this.#phase !== 'loaded') throw errors.E_ALREADY_LOADED(this.#phase);
+    this.#phase = 'lifting';
+    try {
+      const { bootstrap, bootstrapTimeout, port, host } = this.config;
+      if (bootstrap) {
+        await within(settle(bootstrap), bootstrapTimeout, () => errors.E_BOOTSTRAP_TIMEOUT(bootstrapTimeout));
+      }
+      this.emit('ready');
+      this.#refuseWhenLowered();
+      if (this.isOn('http')) {
+        this.#listening = listen(this.fastify, port, host);
+        await this.#listening;
+        this.#refuseWhenLowered();
+        this.emit('hook:http:listening');
+      }
+    } catch (error) {
+      await this.lower({ hardShutdown: true });
+      throw error;
+    }
+    this.#phase = 'lifted';
+    lowerOnSignals(this);
+    this.emit('lifted');
+    return this;
+  }
+
+  /** An app may be lowered while it is being lifted. */
+  #refuseWhenLowered(): void {
+    if (this.#lowering) throw errors.E_ALREADY_LOADED('lowered');
+  }
+
+  #lower(options: LowerOptions): Promise<void> {
+    if (this.#phase === 'new') return Promise.resolve();
+    this.#lowering ??= this.#tearDown(options);
+    return this.#lowering;
+  }
+
+  async #tearDown({ delay = 10_000, hardShutdown = false }: LowerOptions): Promise<void> {
+    if (this.#phase === 'loading') await this.#steps?.catch(() => {});
+    // A server that is closed before it listens would never say so.
+    await this.#listening?.catch(() => {});
+    this.#phase = 'lowering';
+    ignoreSignals(this);
+    this.emit('lower');
+    this.#state.patience = hardShutdown ? 0 : delay;
+    const { fastify } = this.#state;
+    if (fastify) {
+      const timer = setTimeout(() => fastify.server.closeAllConnections(), this.#state.patience);
+      await fastify.close();
+      clearTimeout(timer);
+    }
+    for (const undo of this.#state.undo.splice(0).reverse()) undo();
+    this.#phase = 'lowered';
+  }
+
+  async #request(address: string | RequestOptions, data: unknown): Promise<RequestResult> {
+    return virtualRequest(this.fastify, address, data);
+  }
+}

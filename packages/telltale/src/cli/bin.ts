@@ -1,0 +1,4 @@
+/** The command `telltale`. @module */
+import { run } from './run.ts';
+
+await run(process.argv.slice(2));

@@ -1,0 +1,85 @@
+/** Holds settings to what they may be. @module */
+import { inspect } from 'node:util';
+import { logLevels } from '../app/log.ts';
+import { errors } from '../errors.ts';
+import type { AppConfig } from './app-config.ts';
+import { isPlain, type Settings } from './merge.ts';
+
+type Rule = [setting: string, allowed: (value: unknown) => boolean, expected: string];
+
+const isObject = isPlain;
+const isPositive = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
+const isOptional = (allowed: (value: unknown) => boolean) => (value: unknown) =>
+  value === undefined || allowed(value);
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+const rules: readonly Rule[] = [
+  [
+    'port',
+    (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 65_536,
+    'a whole number from 0 (any free port) to 65535',
+  ],
+  ['host', isOptional(isText), 'an address such as 127.0.0.1'],
+  [
+    'ssl',
+    isOptional((value) => isPlain(value) && Boolean(value.key) && Boolean(value.cert)),
+    'an object with key and cert',
+  ],
+  ['environment', isText, "a name such as 'development' or 'production'"],
+  ['log', isObject, "an object such as { level: 'info' }"],
+  [
+    'log.level',
+    (value) => logLevels.some((level) => level === value),
+    `one of ${logLevels.map((level) => `'${level}'`).join(', ')}`,
+  ],
+  ['routes', isObject, "an object such as { 'GET /hello': 'hello/greet' }"],
+  ['policies', isObject, "an object such as { 'user/*': 'isLoggedIn' }"],
+  ['blueprints', isObject, 'an object such as { actions: true }'],
+  ['blueprints.actions', (value) => typeof value === 'boolean', 'true or false'],
+  ['blueprints.prefix', (value) => typeof value === 'string', "a path such as '/api', or ''"],
+  ['views', isObject, "an object such as { layout: 'layout' }"],
+  ['http', isObject, 'an object such as { trustProxy: true }'],
+  ['http.bodyLimit', isPositive, 'a number of bytes above 0'],
+  ['http.plugins', isOptional(Array.isArray), 'a list of Fastify plugins, or of [plugin, options]'],
+  ['sockets', isOptional(isObject), 'an object such as { pingTimeout: 30_000 }'],
+  ['bootstrap', isOptional(isFunction), 'a function'],
+  ['hookTimeout', isPositive, 'a number of milliseconds above 0'],
+  ['bootstrapTimeout', isPositive, 'a number of milliseconds above 0'],
+  [
+    'loadHooks',
+    (value) =>
+      value === undefined || value === false || (Array.isArray(value) && value.every((name) => isText(name))),
+    "a list of names such as ['http', 'sockets'], or false",
+  ],
+  ['hooks', isOptional(isObject), 'an object such as { sockets: false }'],
+];
+
+/**
+ * Returns the settings, typed, when each is what it may be.
+ *
+ * @throws E_CONFIG for the first that isn't, with what was given and what was expected
+ */
+export function checkConfig(settings: Settings): AppConfig {
+  for (const [setting, allowed, expected] of rules) {
+    const value = setting
+      .split('.')
+      .reduce<unknown>((at, key) => (isPlain(at) ? at[key] : undefined), settings);
+    if (!allowed(value))
+      throw errors.E_CONFIG(setting, inspect(value, { depth: 1, maxStringLength: 80 }), expected);
+  }
+  checkGlobals(settings.globals);
+  return settings as unknown as AppConfig;
+}
+
+/** Libraries are given as themselves; `true` would have to guess which copy is meant. */
+function checkGlobals(globals: unknown): void {
+  if (globals === false) return;
+  if (!isPlain(globals)) throw errors.E_BAD_GLOBAL_CONFIG(inspect(globals));
+  for (const [name, value] of Object.entries(globals)) {
+    const library = name === '_' || name === 'async';
+    if (library ? value === true : typeof value !== 'boolean') {
+      throw errors.E_BAD_GLOBAL_CONFIG(`{ ${name}: ${inspect(value, { depth: 0 })} }`);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
+import { defineErrors } from '@telltale/realtime';
+
+export const errors = defineErrors({
+  // Routes
+  E_ROUTE_ADDRESS: [
+    500,
+    (address: string) =>
+      `'${address}' is no route address. Expected an optional verb and a path that begins with '/' or '*', or r|regexp|names. Write: 'GET /hello'`,
+  ],
+  E_ROUTE_WITH_LENGTH: [
+    500,
+    (address: string) =>
+      `'${address}' names a parameter \`length\`, which is refused since an object with a length passes for a list. Write: another name`,
+  ],
+  E_ROUTE_PARAMETER: [
+    500,
+    (address: string, name: string) =>
+      `'${address}' names a parameter '${name}'. A name is made of letters, digits and _, is used once, and is not __proto__`,
+  ],
+  E_ROUTE_REGEXP: [
+    500,
+    (address: string, why: string) =>
+      `the regular expression of route '${address}' is refused: ${why}. Write: r|^/item/(\\d+)$|id`,
+  ],
+  E_ROUTE_TARGET: [
+    500,
+    (address: string, given: string) =>
+      `route '${address}' has no usable target; got ${given}. Expected a function, an action ('user/find'), or an object with action, view, redirect, response, policy or fn`,
+  ],
+  E_NOT_ACTION_TARGET: [
+    500,
+    (target: string) =>
+      `'${target}' is no action. An action is named by letters, digits, '-', '_', '.' and '/'. Write: 'user/find'`,
+  ],
+  E_REDIRECT_IN_ARRAY: [500, (address: string) => `route '${address}': only a lone target may redirect`],
+  // Actions
+  E_CONFLICT: [
+    500,
+    (identity: string) =>
+      `there are two actions '${identity}'. Rename one, or let it replace the other: registerAction(action, '${identity}', true)`,
+  ],
+  E_INVALID_ACTION: [
+    500,
+    (identity: string, given: string) =>
+      `'${identity}' is no action; got ${given}. Expected a function (req, res) or an object with a function fn`,
+  ],
+  E_ACTION_NEXT: [
+    500,
+    (identity: string) =>
+      `action '${identity}' called next(), but nothing comes after an action. Answer through res, or make it a policy`,
+  ],
+  E_USAGE: [500, (what: string) => what],
+  E_NOT_FOUND: [
+    404,
+    (target: string) => `no explicit route leads to '${target}'. Shadow routes are not searched`,
+  ],
+  // Policies
+  E_INVALID_POLICY_CONFIG: [
+    500,
+    (where: string, given: string) =>
+      `policies['${where}'] is ${given}. Expected the name of a file in api/policies, a function, true, false, or a list of names and functions`,
+  ],
+  // Configuration
+  E_CONFIG: [
+    500,
+    (setting: string, given: string, expected: string) =>
+      `config.${setting} is ${given}. Expected ${expected}`,
+  ],
+  E_CONFIG_FILE: [
+    500,
+    (file: string, name: string) =>
+      `${file} exports no '${name}'. Write: export default defineConfig({ ${name}: { … } }), or module.exports.${name} = { … }`,
+  ],
+  E_MODULE: [500, (file: string, why: string) => `${file} can't be loaded: ${why}`],
+  E_BAD_GLOBAL_CONFIG: [
+    500,
+    (given: string) =>
+      `config.globals is ${given}. Expected false, or an object such as { sails: true, models: true, _: false, async: false }`,
+  ],
+  // Life-cycle
+  E_NO_APP: [
+    500,
+    (folder: string) =>
+      `${folder} is no app: it has neither api/, nor config/, nor package.json. Change into the app's folder: cd my-app`,
+  ],
+  E_BOOTSTRAP_TIMEOUT: [
+    500,
+    (milliseconds: number) =>
+      `config.bootstrap did not finish within ${milliseconds} ms. Call its callback, or raise config.bootstrapTimeout`,
+  ],
+  E_ALREADY_LOADED: [500, (state: string) => `the app is ${state}. Make another one: new Sails()`],
+  E_PART_OFF: [
+    500,
+    (call: string, part: string) =>
+      `${call} needs the part '${part}', which is off. Leave loadHooks out, or name '${part}' in it`,
+  ],
+  E_NOT_LOADED: [500, (call: string) => `${call} needs a loaded app. Write: await app.load()`],
+  E_HOOK: [
+    500,
+    (name: string, given: string) => `hook '${name}' is ${given}. Expected a function that returns an object`,
+  ],
+  E_HOOK_TIMEOUT: [
+    500,
+    (name: string, milliseconds: number) =>
+      `hook '${name}' did not finish initialize within ${milliseconds} ms. Call its callback, or raise config.hookTimeout`,
+  ],
+  E_REQUEST: [
+    400,
+    (why: string) => `app.request: ${why}. Write: await app.request('GET /user', { name: 'Ann' })`,
+  ],
+  'SAILS:HOOK:SOCKETS:DEPENDS_ON_HOOK': [
+    500,
+    () => `the part 'sockets' needs 'http'. Add 'http' to loadHooks, or leave 'sockets' out`,
+  ],
+  // Requests
+  E_INVALID_JSON: [400, (why: string) => `the body is not JSON: ${why}. Send JSON, or another content-type`],
+  E_INVALID_FORM: [400, (why: string) => `the body is not a form: ${why}`],
+  E_BODY: [400, (problem: string) => `the body is refused: ${problem}`],
+  E_MISSING_OR_INVALID_PARAMS: [
+    400,
+    (route: string, count: number) =>
+      `The server could not fulfill this request (\`${route}\`) due to ${count} missing or invalid parameter${count === 1 ? '' : 's'}.`,
+  ],
+  E_NOT_ACCEPTABLE: [
+    406,
+    (types: string) => `the answer exists as ${types}. Ask for one of them with the header accept`,
+  ],
+  E_NO_UPLOADS: [
+    500,
+    (transport: string) =>
+      transport === 'http'
+        ? 'no plugin takes uploads. Write in config/http: plugins: [multipart], with multipart from @fastify/multipart'
+        : 'files are uploaded over HTTP only. Send the form as a page or with fetch',
+  ],
+  // Actions with inputs and exits
+  E_ACTION_DEFINITION: [
+    500,
+    (identity: string, problem: string) => `action '${identity}' is refused: ${problem}`,
+  ],
+  // Responses
+  E_HEADER: [
+    500,
+    (given: string, why: string) =>
+      `the header ${given} can't be set: ${why}. Write: res.set('X-Name', 'value')`,
+  ],
+  E_COOKIE: [
+    500,
+    (given: string, why: string) =>
+      `the cookie ${given} can't be set: ${why}. Write: res.cookie('name', 'value')`,
+  ],
+  E_REDIRECT: [
+    500,
+    (given: string) =>
+      `can't redirect to ${given}. Write: res.redirect('/path') or res.redirect(301, '/path')`,
+  ],
+  E_FILE_PATH: [
+    500,
+    (given: string) =>
+      `can't send the file ${given}. Give an absolute path, or a relative one and { root: '/folder' }`,
+  ],
+  E_NOT_JSON: [500, (why: string) => `the answer can't be written as JSON: ${why}`],
+  E_INVALID_RESPONSE: [
+    500,
+    (name: string, why: string) =>
+      `the response '${name}' in api/responses is refused: ${why}. Expected a function (data) that uses this.req and this.res`,
+  ],
+  // Views
+  E_VIEW_INFER: [
+    500,
+    () => "res.view() has no view to show: the route has no action. Name the view: res.view('pages/home')",
+  ],
+  E_VIEW_FAILED: [500, (view: string, why: string) => `the view '${view}' failed: ${why}`],
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { askHttp, lift, transports } from '../../test/transports.ts';
+
+for (const transport of transports) {
+  describe(`${transport}: cookies`, () => {
+    test('should come back with the next request, signed and as JSON', async () => {
+      await using lifted = await lift({
+        routes: {
+          'GET /set': (_req, res) =>
+            res
+              .cookie('plain', 'a b;c')
+              .cookie('object', { n: 1 })
+              .cookie('mine', 'you', { signed: true })
+              .cookie('all', { n: 2 }, { signed: true })
+              .ok(),
+          'GET /read': (req, res) => res.json({ cookies: req.cookies, signed: req.signedCookies }),
+        },
+      });
+      const ask = lifted.via(transport);
+      const { headers } = await ask('GET /set');
+      const cookie = [headers['set-cookie'] ?? []]
+        .flat()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+      const { body } = await ask('GET /read', transport === 'http' ? { headers: { cookie } } : {});
+      expect(body).toEqual({
+        cookies: { plain: 'a b;c', object: { n: 1 } },
+        signed: { mine: 'you', all: { n: 2 } },
+      });
+    });
+
+    test('should be gone with the next request when res.clearCookie() was called', async () => {
+      await using lifted = await lift({
+        routes: {
+          'GET /set': (_req, res) => res.cookie('a', '1').cookie('b', '2').ok(),
+          'GET /clear': (_req, res) => res.clearCookie('a').ok(),
+          'GET /read': (req, res) => res.json(req.cookies),
+        },
+      });
+      const ask = lifted.via(transport);
+      await ask('GET /set');
+      const { headers } = await ask('GET /clear');
+      if (transport === 'http') {
+        expect(headers['set-cookie']).toEqual([expect.stringMatching(/^a=;.*Expires=Thu, 01 Jan 1970/)]);
+      } else {
+        expect((await ask('GET /read')).body).toEqual({ b: '2' });
+      }
+    });
+
+    test.each([
+      ['a name that no cookie has', 'a b', 'c', {}],
+      ['a path with a semicolon', 'a', 'c', { path: '/;domain=evil' }],
+    ])('should be refused with E_COOKIE when it has %s', async (_what, name, value, options) => {
+      await using lifted = await lift({
+        routes: { 'GET /x': (_req, res) => res.cookie(name, value, options).ok() },
+      });
+      expect((await lifted.via(transport)('GET /x')).status).toBe(500);
+      expect(lifted.log.error.join()).toContain("res.cookie('name', 'value')");
+    });
+  });
+}
+
+test('http: should write the units of Express as those of the header', async () => {
+  await using lifted = await lift({
+    routes: {
+      'GET /x': (_req, res) =>
+        res.cookie('a', '1', { maxAge: 90_500, httpOnly: true, sameSite: 'strict' }).ok(),
+    },
+  });
+  const { headers } = await lifted.via('http')('GET /x');
+  expect(headers['set-cookie']).toEqual([expect.stringContaining('a=1; Max-Age=90; Path=/; Expires=')]);
+  expect(headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Strict$/);
+});
+
+test('http: should be false among the signed cookies when the signature is another secret’s', async () => {
+  await using lifted = await lift({
+    routes: { 'GET /x': (req, res) => res.json({ signed: req.signedCookies, plain: req.cookies }) },
+  });
+  const cookie = `a=${encodeURIComponent('s:you.c2lnbmVkIGJ5IG5vYm9keQ')}; b=s:; c=j:{`;
+  expect((await askHttp(lifted.url, 'GET /x', { headers: { cookie } })).body).toEqual({
+    signed: { a: false, b: false },
+    plain: { c: 'j:{' },
+  });
+});
+
+test('http: should refuse to sign when the app has no secret', async () => {
+  await using lifted = await lift({
+    session: {},
+    routes: { 'GET /x': (_req, res) => res.cookie('a', '1', { signed: true }).ok() },
+  });
+  expect((await lifted.via('http')('GET /x')).status).toBe(500);
+  expect(lifted.log.error.join()).toContain('session.secret is not set');
+});

@@ -1,0 +1,42 @@
+/** Where a request came from and where it was sent: protocol, host, port, path, addresses. @module */
+import { getterBelow } from './below.ts';
+import type { Request } from './request.ts';
+
+const portOfHost = /:(\d{1,5})$/;
+
+export const addressGetters = {
+  protocol(this: Request): string {
+    return this.isSocket ? 'ws' : String(getterBelow(this, 'protocol'));
+  },
+
+  secure(this: Request): boolean {
+    return this.isSocket ? getterBelow(this, 'protocol') === 'https' : this.protocol === 'https';
+  },
+
+  port(this: Request): number {
+    const written = portOfHost.exec(hostOf(this));
+    return written === null ? (this.secure ? 443 : 80) : Number(written[1]);
+  },
+
+  ips(this: Request): string[] {
+    return (getterBelow(this, 'ips') as string[] | undefined) ?? [];
+  },
+
+  path(this: Request): string {
+    const { url } = this;
+    const end = url.indexOf('?');
+    return end < 0 ? url : url.slice(0, end);
+  },
+
+  baseUrl(this: Request): string {
+    return `${this.protocol}://${hostOf(this)}`;
+  },
+
+  transport(this: Request): string {
+    return this.isSocket ? 'socket.io' : 'http';
+  },
+};
+
+function hostOf(req: Request): string {
+  return getterBelow(req, 'host') as string;
+}

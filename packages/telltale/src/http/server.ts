@@ -1,0 +1,120 @@
+/** Makes the server that carries both transports: Fastify with the route table behind one catch-all route. @module */
+import realtime from '@telltale/realtime';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  type FastifyServerOptions,
+} from 'fastify';
+import type { AppContext } from '../app/app-context.ts';
+import { fastifyLog } from '../app/fastify-log.ts';
+import { catchAll } from '../routing/catch-all.ts';
+import { closeConnections } from './connections.ts';
+import { decorate } from './decorate.ts';
+import { parseQueryString } from './query-string.ts';
+
+/**
+ * Makes and readies the server of an app; it does not listen yet.
+ *
+ * @param drain asked, when the server closes, how many milliseconds requests over sockets may still take
+ * @returns a Fastify instance that answers every request, by HTTP, over a socket, or injected
+ */
+export async function createServer(app: AppContext, drain: () => number): Promise<FastifyInstance> {
+  const fastify = Fastify(serverOptions(app));
+  Object.assign(fastify, { log: fastifyLog(app.log) });
+  closeConnections(fastify);
+  try {
+    await furnish(fastify, app, drain);
+  } catch (error) {
+    // What is begun has timers and connections of its own; the first error is the one to tell.
+    await fastify.close().catch(() => {});
+    throw error;
+  }
+  return fastify;
+}
+
+async function furnish(fastify: FastifyInstance, app: AppContext, drain: () => number): Promise<void> {
+  if (app.isOn('sockets')) {
+    // The route table has that route, so that one of the app's own goes before it.
+    const own = { environment: app.environment, grant3rdPartyCookie: false };
+    await fastify.register(realtime, { drain, ...app.config.sockets, ...own });
+  }
+  for (const entry of app.config.http.plugins ?? []) {
+    const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];
+    await fastify.register(plugin as unknown as FastifyPluginCallback<Record<string, unknown>>, options);
+  }
+  await fastify.register(async (context) => {
+    decorate(context, app);
+    await context.register(catchAll, { app });
+  });
+  await fastify.ready();
+}
+
+function serverOptions(app: AppContext): FastifyServerOptions {
+  const {
+    trustProxy,
+    bodyLimit,
+    requestTimeout = 120_000,
+    connectionTimeout,
+    keepAliveTimeout,
+  } = app.config.http;
+  const { ssl } = app.config;
+  return {
+    // With a logger, Fastify listens for the end of every response in order to log it.
+    logger: false,
+    ...(trustProxy === undefined ? {} : { trustProxy: trustedHops(trustProxy) }),
+    bodyLimit,
+    ...(ssl ? { https: ssl } : {}),
+    requestTimeout,
+    ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
+    ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
+    // connections.ts closes what is idle, and lets requests finish.
+    forceCloseConnections: false,
+    routerOptions: {
+      maxParamLength: 65_536,
+      querystringParser: parseQueryString as (text: string) => Record<string, string>,
+    },
+    frameworkErrors: refuseUrl as NonNullable<FastifyServerOptions['frameworkErrors']>,
+  };
+}
+
+/** Fastify's router could not decode the path. */
+function refuseUrl(_error: unknown, _request: unknown, reply: FastifyReply): void {
+  void reply.code(400).type('text/plain; charset=utf-8').send('Bad request: Could not decode requested URL.');
+}
+
+/** A number of proxies, as Fastify takes it. */
+function trustedHops(trusted: boolean | number | string | string[]) {
+  if (typeof trusted !== 'number') return trusted;
+  return (_address: string, hop: number): boolean => hop < trusted;
+}
+
+/**
+ * Listens on a port, by default at every address, IPv4 and IPv6 alike.
+ *
+ * @throws the system's error with its `code`, and a message that says what to do
+ */
+export async function listen(fastify: FastifyInstance, port: number, host?: string): Promise<void> {
+  try {
+    await fastify.listen({ port, host: host ?? '::' });
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    // A machine without IPv6.
+    if (host === undefined && (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL')) {
+      return listen(fastify, port, '0.0.0.0');
+    }
+    if (error instanceof Error) error.message = explain(code, port, host) ?? error.message;
+    throw error;
+  }
+}
+
+function explain(code: unknown, port: number, host?: string): string | undefined {
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is taken by another program. Stop that, or choose another port: --port ${port + 1}`;
+  }
+  if (code === 'EACCES')
+    return `port ${port} needs rights that this program has not. Choose one above 1023: --port 1337`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `this machine has no address ${host}. Leave config.host out`;
+  return undefined;
+}

@@ -1,0 +1,53 @@
+/** The one Fastify route behind which the route table decides. @module */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { AppContext } from '../app/app-context.ts';
+import { staticFiles } from '../assets/static-files.ts';
+import { answerError } from '../http/answer-error.ts';
+import type { Request } from '../http/request.ts';
+import type { Response } from '../http/response.ts';
+import { Passage, type PassageEnds } from './passage.ts';
+import { type RequestPath, readPath } from './request-path.ts';
+
+/** Binds the route, for every method that Fastify knows. Fastify's own routes win over it. */
+export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppContext }) => {
+  const ends = passageEnds(app);
+  fastify.route({
+    method: fastify.supportedMethods,
+    url: '*',
+    exposeHeadRoute: false,
+    // No promise: Fastify would take its value for the answer.
+    handler(request: FastifyRequest, reply: FastifyReply) {
+      const req = request as unknown as Request;
+      const res = reply as unknown as Response;
+      const path = readPath(request.raw.url ?? '/');
+      if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
+      new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
+    },
+  });
+});
+
+function passageEnds(app: AppContext): PassageEnds {
+  const files = staticFiles(app);
+  const serveStatic = (req: Request, res: Response): void => {
+    files(req, res, () => res.notFound()).catch((error: unknown) => answerError(error, req, res));
+  };
+  return {
+    unmatched(req, res, path) {
+      if (req.method === 'OPTIONS') sayOptions(app, res, path);
+      else serveStatic(req, res);
+    },
+    failed(req, res, error) {
+      answerError(error, req, res);
+    },
+  };
+}
+
+/** Methods that are told for a path that no route has. */
+const usual = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+
+function sayOptions(app: AppContext, res: Response, path: RequestPath): void {
+  const methods = app.router.methodsAt(path);
+  res.set('allow', (methods.length > 0 ? methods : usual).join(', '));
+  res.status(200).send();
+}
