@@ -44,7 +44,7 @@ export const errors = defineErrors({
       `datastore '${name}' had no free connection for ${milliseconds} ms; ` +
       'end transactions sooner, or raise `pool.max`',
   ],
-  E_CONFLICT: [
+  E_TRANSACTION_CONFLICT: [
     503,
     (reason: string) => `the database gave up this transaction for another one (${reason}); run it again`,
   ],

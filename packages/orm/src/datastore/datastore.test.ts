@@ -269,7 +269,7 @@ onEachDatabase((database) => {
       };
       const outcomes = await meet(0);
       const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-      expect(reasons).toMatchObject([{ code: 'E_CONFLICT', status: 503 }]);
+      expect(reasons).toMatchObject([{ code: 'E_TRANSACTION_CONFLICT', status: 503 }]);
       expect((await meet(3)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     });
 
@@ -333,8 +333,8 @@ onEachDatabase((database) => {
 
 function databaseUrl(kind: string): string {
   return kind === 'postgres'
-    ? (process.env.TELLTALE_POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
-    : (process.env.TELLTALE_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
+    ? (process.env.POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
+    : (process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
 }
 
 test('should say which URLs it takes when it is given another', () => {
