@@ -24,11 +24,14 @@ export interface CodeBlock {
   file: string | undefined;
 }
 
-/** The pages in `docs/`, and the README of the repository and of each package. */
+/** The pages in `docs/`, those at the root, and the README of each package and example. */
 export function allPages(): Page[] {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`);
-  return [...docs.map((name) => `docs/${name}`), 'README.md', ...packages].flatMap((name) => {
+  const top = readdirSync(root).filter((name) => name.endsWith('.md'));
+  const workspaces = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
+  );
+  return [...docs.map((name) => `docs/${name}`), ...top, ...workspaces].flatMap((name) => {
     const page = readPage(name);
     return page ? [page] : [];
   });
