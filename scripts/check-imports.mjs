@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 const arrows = {
   protocol: [],
   client: ['@telltale/protocol'],
+  orm: [],
   realtime: ['@telltale/protocol'],
-  telltale: ['@telltale/realtime', '@telltale/client'],
+  telltale: ['@telltale/realtime', '@telltale/orm', '@telltale/client'],
 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

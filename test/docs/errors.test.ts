@@ -2,6 +2,7 @@
 import { closeCodes } from '@telltale/realtime';
 import { expect, test } from 'vitest';
 import { errors as client } from '../../packages/client/dist/errors.js';
+import { errors as orm } from '../../packages/orm/dist/errors.js';
 import { PARSE_ERROR_CODE } from '../../packages/protocol/dist/parse-error.js';
 import { errors as realtime } from '../../packages/realtime/dist/errors.js';
 import { errors as telltale } from '../../packages/telltale/dist/errors.js';
@@ -22,7 +23,7 @@ function rowsOf(table: object): Row[] {
   }));
 }
 
-const inTables = [client, realtime, telltale]
+const inTables = [client, orm, realtime, telltale]
   .flatMap(rowsOf)
   .concat({ code: PARSE_ERROR_CODE, status: '400' });
 const inPage = tableRows(page).flatMap(([first = '', status = '']): Row[] => {

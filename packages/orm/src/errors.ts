@@ -1,0 +1,112 @@
+/** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
+import { defineErrors } from './define-errors.ts';
+
+export const errors = defineErrors({
+  // Definitions
+  E_INVALID_DEFINITION: [500, (where: string, problem: string) => `${where}: ${problem}`],
+  E_MODEL_NOT_LOADED: [
+    500,
+    (identity: string) =>
+      `model ${identity} was used before it was loaded; hand it to \`await createOrm({ models: { … } })\` first`,
+  ],
+  E_UNKNOWN_MODEL: [
+    500,
+    (given: string, known: readonly string[]) => `no model is called '${given}'; known: ${list(known)}`,
+  ],
+
+  // Datastores
+  E_UNKNOWN_DATASTORE: [
+    500,
+    (given: string, known: readonly string[]) => `no datastore is called '${given}'; known: ${list(known)}`,
+  ],
+  E_INVALID_DATASTORE: [500, (name: string, problem: string) => `datastore '${name}': ${problem}`],
+  E_DRIVER_MISSING: [
+    500,
+    (name: string, driver: string) =>
+      `datastore '${name}' needs the package ${driver}, which can't be loaded; run \`npm install ${driver}\``,
+  ],
+  E_CONNECTION_LOST: [
+    503,
+    (name: string, reason: string) =>
+      `datastore '${name}' lost its connection (${reason}); the next query connects again`,
+  ],
+  E_CONNECT_FAILED: [
+    503,
+    (name: string, reason: string) => `datastore '${name}' can't be reached: ${reason}`,
+  ],
+  E_DATASTORE_CLOSED: [
+    503,
+    (name: string) => `datastore '${name}' is closed; no query can run on it any more`,
+  ],
+  E_POOL_TIMEOUT: [
+    503,
+    (name: string, milliseconds: number) =>
+      `datastore '${name}' had no free connection for ${milliseconds} ms; ` +
+      'end transactions sooner, or raise `pool.max`',
+  ],
+  E_TRANSACTION_CONFLICT: [
+    503,
+    (reason: string) => `the database gave up this transaction for another one (${reason}); run it again`,
+  ],
+  E_TRANSACTION_CLOSED: [
+    500,
+    () =>
+      'a query was given the connection of a transaction that has ended; await it inside `transaction(fn)`',
+  ],
+  E_MISSING_TABLE: [
+    500,
+    (model: string, reason: string) =>
+      `model ${model}: ${reason}; set \`migrate: 'alter'\` in development, or run your migrations`,
+  ],
+  E_VALUE_REFUSED: [
+    400,
+    (model: string, reason: string) => `model ${model}: a value doesn't fit its column: ${reason}`,
+  ],
+  E_QUERY_FAILED: [
+    500,
+    (model: string, reason: string) => `model ${model}: the database refused a query: ${reason}`,
+  ],
+
+  // Usage
+  E_INVALID_NEW_RECORD: [400, (model: string, details: string) => `can't create ${model}: ${details}`],
+  E_INVALID_VALUES_TO_SET: [400, (model: string, details: string) => `can't update ${model}: ${details}`],
+  E_INVALID_CRITERIA: [400, (model: string, details: string) => `can't query ${model}: ${details}`],
+  E_INVALID_POPULATES: [400, (model: string, details: string) => `can't populate ${model}: ${details}`],
+  E_INVALID_ASSOCIATED_IDS: [
+    400,
+    (model: string, details: string) => `can't change members of ${model}: ${details}`,
+  ],
+  E_INVALID_ARGUMENT: [400, (method: string, details: string) => `${method}: ${details}`],
+  E_MORE_THAN_ONE: [
+    500,
+    (model: string, method: string) =>
+      `${model}.${method}() matched more than one record; narrow the criteria to a unique attribute, or use find()`,
+  ],
+  E_UNIQUE: [
+    400,
+    (model: string, attributes: readonly string[]) =>
+      `a ${model} with the same ${attributes.length > 0 ? attributes.join(' and ') : 'unique values'} already exists`,
+  ],
+
+  // Migrations
+  E_MIGRATE_DROP: [
+    500,
+    () => "`migrate: 'drop'` empties the database and is refused in production; use `migrate: 'safe'`",
+  ],
+  E_MIGRATION_FAILED: [500, (name: string, reason: string) => `migration ${name} failed: ${reason}`],
+
+  // Encryption
+  E_NO_ENCRYPTION_KEY: [
+    500,
+    (model: string, key: string) =>
+      `model ${model}: no data encryption key '${key}'; set \`dataEncryptionKeys: { ${key}: '<32 bytes as base64>' }\``,
+  ],
+  E_DECRYPT: [
+    500,
+    (model: string, attribute: string) => `model ${model}: the stored ${attribute} can't be decrypted`,
+  ],
+});
+
+function list(names: readonly string[]): string {
+  return names.length > 0 ? names.join(', ') : 'none';
+}

@@ -1,0 +1,37 @@
+/** The JSON form of records: without what is protected, at any depth. @module */
+import type { Values } from '../definition/model-definition.ts';
+import type { ModelSchema } from '../definition/schema.ts';
+import type { SchemaOf } from './prepare-values.ts';
+
+/** Whether the JSON form of a model's records differs from the records. */
+export function hasJsonForm(schema: ModelSchema): boolean {
+  return (
+    schema.customToJSON !== undefined ||
+    schema.columns.some((column) => column.protect) ||
+    [...schema.collections.values()].some((collection) => collection.protect)
+  );
+}
+
+/**
+ * The JSON form of a record, or of some of its values: `customToJSON`, then protected attributes taken out, then the
+ * same for each populated record.
+ */
+export function serialize(schema: ModelSchema, record: Values, schemaOf: SchemaOf): unknown {
+  // A copy, so that a customToJSON that changes or stringifies `this` neither spoils the record nor calls itself.
+  const form = schema.customToJSON ? schema.customToJSON.call({ ...record }) : record;
+  if (typeof form !== 'object' || form === null || Array.isArray(form)) return form;
+  const json: Values = {};
+  for (const [name, value] of Object.entries(form)) {
+    const column = schema.columnsByName.get(name);
+    const collection = schema.collections.get(name);
+    if (column?.protect || collection?.protect) continue;
+    const target = column?.model ?? collection?.target;
+    json[name] = target === undefined ? value : serializeRelated(schemaOf(target), value, schemaOf);
+  }
+  return json;
+}
+
+function serializeRelated(target: ModelSchema, value: unknown, schemaOf: SchemaOf): unknown {
+  if (Array.isArray(value)) return value.map((item) => serializeRelated(target, item, schemaOf));
+  return typeof value === 'object' && value !== null ? serialize(target, value as Values, schemaOf) : value;
+}
