@@ -99,12 +99,25 @@ export const groups: Record<string, BadInput[]> = {
     message('a number', '427["get",7]', { answered: 400, code: 'E_MESSAGE' }),
     message('10,000 arguments', `42["get",{"url":"/hi"}${huge(10_000, ',1')}]`, { told: 'E_ACK' }),
     message('an acknowledgement that is not last', '427["get",{"url":"/hi"},"more"]', { told: 'E_ACK' }),
-    message(
-      'two requests with one acknowledgement',
-      '427["get",{"url":"/hi"}]',
-      taken,
-      'each request is answered',
-    ),
+    {
+      input: 'two requests with one acknowledgement',
+      send: async (socket) => {
+        for (let count = 0; count < 2; count += 1) socket.send('427["get",{"url":"/hi"}]');
+        await socket.take((given) => String(given).startsWith('437['));
+      },
+      reaction: taken,
+      note: 'each request is answered',
+    },
+    {
+      input: 'an acknowledgement of 400 digits',
+      send: async (socket) => {
+        socket.send(`42${huge(400, '9')}["get",{"url":"/hi"}]`);
+        await socket.take((given) => String(given).startsWith('43Infinity['));
+        socket.send('427["get",{"url":"/hi"}]');
+      },
+      reaction: taken,
+      note: 'under the number that JavaScript makes of it',
+    },
     message('an acknowledgement below zero', '42-7["get",{"url":"/hi"}]', 'hung up'),
     message('an answer to nothing that was asked', '4399["x"]', 'ignored'),
     message('an answer that is no list', '4399{}', 'hung up'),

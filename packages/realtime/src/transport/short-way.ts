@@ -130,7 +130,7 @@ export interface WaysIn {
   receive: ReceiveRequest;
   /** Binds the requests to the socket's events; called once, when the first event goes the ordinary way. */
   listen(socket: Socket): void;
-  /** Told of each event that goes the ordinary way. */
+  /** Told of each event that is no request. */
   count(socket: Socket): void;
 }
 
@@ -195,8 +195,8 @@ class ShortWayIn implements RequestTaker {
     return true;
   }
 
-  ordinaryWay(): void {
-    this.#ways.count(this.#socket);
+  ordinaryWay(isRequest: boolean): void {
+    if (!isRequest) this.#ways.count(this.#socket);
     if (this.#listens) return;
     this.#listens = true;
     this.#ways.listen(this.#socket);
