@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core';
 import { Sails } from 'telltale';
 
 const file = join(import.meta.dirname, 'party.png');
-const size = { width: 720, height: 600 };
+const size = { width: 700, height: 608 };
 
 const app = new Sails();
 await app.lift({

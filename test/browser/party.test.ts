@@ -110,7 +110,7 @@ describe.skipIf(isSkipped)('the party', () => {
     const outcomes: string[][] = [];
     for (const transport of ['socket', 'HTTP'] as const) {
       await ada.sendOver(transport);
-      for (const address of ['GET /guests', 'GET /say/hello', 'GET /nowhere']) {
+      for (const address of ['GET /guests', 'GET /say/hello', 'GET /nope']) {
         const { kind, title, outcome } = await ada.tryOut(address);
         outcomes.push([kind, title, outcome.slice(0, 3)]);
       }
@@ -118,10 +118,10 @@ describe.skipIf(isSkipped)('the party', () => {
     expect(outcomes).toEqual([
       ['socket', 'GET /guests', '200'],
       ['socket', 'GET /say/hello', '200'],
-      ['socket', 'GET /nowhere', '404'],
+      ['socket', 'GET /nope', '404'],
       ['http', 'GET /guests', '200'],
       ['http', 'GET /say/hello', '400'],
-      ['http', 'GET /nowhere', '404'],
+      ['http', 'GET /nope', '404'],
     ]);
   });
 

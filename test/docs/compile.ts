@@ -29,22 +29,24 @@ const options = {
 };
 
 /** Names that stand in a page's fragments for what the reader has already. In JavaScript the data of events is anything. */
-const globals = (language: 'ts' | 'js'): string => `
+const globals = (language: 'ts' | 'js', more: string): string => `
 import type { Sails as App } from 'telltale';
 import type { SailsIo, SailsSocket } from '@telltale/client';
 declare global {
   const sails: App;
   const io: Omit<SailsIo, 'socket'> & { socket: SailsSocket${language === 'js' ? '<Record<string, any>>' : ''} };
   const socket: SailsSocket;
+  ${more}
 }
 `;
 
 /**
  * Type-checks snippets, each as a module of its own: TypeScript strictly, JavaScript as far as inference goes.
  *
+ * @param more further declarations of names that all of them know
  * @returns what the compiler says of each page: `line: message`
  */
-export async function compile(snippets: readonly Snippet[]): Promise<Map<string, string[]>> {
+export async function compile(snippets: readonly Snippet[], more = ''): Promise<Map<string, string[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-docs-'));
   try {
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
@@ -75,7 +77,7 @@ export async function compile(snippets: readonly Snippet[]): Promise<Map<string,
         compilerOptions: { ...options, ...strictness[language] },
         include: [`${language}/*`, `globals-${language}.ts`],
       };
-      await writeFile(join(folder, `globals-${language}.ts`), globals(language));
+      await writeFile(join(folder, `globals-${language}.ts`), globals(language, more));
       await writeFile(join(folder, `${language}.json`), JSON.stringify(config));
       if (!snippets.some((snippet) => snippet.language === language)) continue;
       for (const message of await runCompiler(folder, `${language}.json`)) {

@@ -24,11 +24,14 @@ export interface CodeBlock {
   file: string | undefined;
 }
 
-/** The pages in `docs/`, and the README of the repository and of each package. */
+/** The pages in `docs/`, those at the root, and the README of each package and example. */
 export function allPages(): Page[] {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`);
-  return [...docs.map((name) => `docs/${name}`), 'README.md', ...packages].flatMap((name) => {
+  const top = readdirSync(root).filter((name) => name.endsWith('.md'));
+  const workspaces = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
+  );
+  return [...docs.map((name) => `docs/${name}`), ...top, ...workspaces].flatMap((name) => {
     const page = readPage(name);
     return page ? [page] : [];
   });
@@ -65,11 +68,11 @@ export function codeBlocks({ name, text }: Page): CodeBlock[] {
   return blocks;
 }
 
-/** Anchors of a page's headings, as GitHub makes them. */
+/** Anchors of a page: its headings, as GitHub makes them, and those that it sets itself. */
 export function anchors({ text }: Page): string[] {
   const seen = new Map<string, number>();
   const headings = text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm);
-  return Array.from(headings, ([, heading = '']) => {
+  const slugs = Array.from(headings, ([, heading = '']) => {
     const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
     const slug = words
       .toLowerCase()
@@ -79,6 +82,7 @@ export function anchors({ text }: Page): string[] {
     seen.set(slug, count + 1);
     return count === 0 ? slug : `${slug}-${count}`;
   });
+  return [...slugs, ...Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id)];
 }
 
 /** Rows of the tables of a page: the texts of their cells, headings left out. */

@@ -164,7 +164,7 @@ export class SailsSocket<Events extends object = UntypedEvents, Routes extends o
    * @throws `E_EVENT_LISTENER`
    *
    * @example
-   * socket.on('user', (event) => console.log(event.verb, event.id)).on('disconnect', (reason) => console.log(reason));
+   * socket.on('said', (data) => console.log(data)).on('disconnect', (reason) => console.log(reason));
    */
   on<Name extends keyof LifecycleEvents>(
     event: Name,

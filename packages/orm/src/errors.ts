@@ -34,13 +34,17 @@ export const errors = defineErrors({
     503,
     (name: string, reason: string) => `datastore '${name}' can't be reached: ${reason}`,
   ],
+  E_DATASTORE_CLOSED: [
+    503,
+    (name: string) => `datastore '${name}' is closed; no query can run on it any more`,
+  ],
   E_POOL_TIMEOUT: [
     503,
     (name: string, milliseconds: number) =>
       `datastore '${name}' had no free connection for ${milliseconds} ms; ` +
       'end transactions sooner, or raise `pool.max`',
   ],
-  E_CONFLICT: [
+  E_TRANSACTION_CONFLICT: [
     503,
     (reason: string) => `the database gave up this transaction for another one (${reason}); run it again`,
   ],

@@ -6,6 +6,7 @@ import type { ModelDefinition } from './definition/model-definition.ts';
 import type { ModelDefaults } from './definition/normalize-model.ts';
 import { errors } from './errors.ts';
 import { migrateTables } from './migrate/migrate-tables.ts';
+import { definitionOf } from './model/define-model.ts';
 import { loadModels } from './model/load-models.ts';
 import type { ModelAtWork } from './model/model.ts';
 import { addRunning, type RunningOrm, removeRunning, runWith } from './model/running-orms.ts';
@@ -92,7 +93,7 @@ export async function createOrm<const Models extends Readonly<Record<string, obj
   addRunning(running);
 
   return {
-    models: Object.fromEntries(models) as unknown as Orm<Models>['models'],
+    models: modelsByKey(options.models, models) as unknown as Orm<Models>['models'],
     datastores: Object.fromEntries(datastores),
     datastore,
     model: (identity) => {
@@ -104,4 +105,13 @@ export async function createOrm<const Models extends Readonly<Record<string, obj
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The models under the names that they were given, and under their identities. */
+function modelsByKey(given: object, models: ReadonlyMap<string, ModelAtWork>): Record<string, ModelAtWork> {
+  const byKey = Object.fromEntries(models);
+  for (const [key, value] of Object.entries(given)) {
+    byKey[key] = models.get((definitionOf(value).identity ?? key).toLowerCase())!;
+  }
+  return byKey;
 }

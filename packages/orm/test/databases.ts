@@ -16,8 +16,8 @@ import {
 } from '@telltale/orm';
 import { describe } from 'vitest';
 
-const postgresUrl = process.env.TELLTALE_POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test';
-const mysqlUrl = process.env.TELLTALE_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test';
+const postgresUrl = process.env.POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test';
+const mysqlUrl = process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test';
 
 /** A place of its own for one test: a file, a schema or a database. */
 export interface Place extends AsyncDisposable {

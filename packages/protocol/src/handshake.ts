@@ -12,7 +12,7 @@ export const handshakeKeys = {
  * The header by which an HTTP request names the socket of the same page, so that a broadcast can leave it out.
  *
  * @example
- * fetch('/message', { method: 'POST', headers: { 'x-socket-id': io.socket.id } });
+ * fetch('/message', { method: 'POST', headers: { [socketIdHeader]: 'Wk3dgjzt8ZSU0niEAAAA' } });
  */
 export const socketIdHeader = 'x-socket-id';
 

@@ -51,7 +51,9 @@ export interface RealtimeOptions extends ClusterOptions {
    * Decides over each handshake instead of `onlyAllowOrigins`. A boolean means nothing, and `true` is deprecated.
    *
    * @example
-   * beforeConnect: (handshake, proceed) => proceed(null, handshake.headers.cookie !== undefined)
+   * await fastify.register(realtime, {
+   *   beforeConnect: (handshake, proceed) => proceed(null, handshake.headers.cookie !== undefined),
+   * });
    */
   beforeConnect?: BeforeConnect | boolean;
   /** @deprecated the older name of `beforeConnect` */

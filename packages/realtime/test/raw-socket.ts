@@ -51,10 +51,15 @@ export class RawSocket implements AsyncDisposable {
   readonly tcp: TcpSocket;
   /** Text messages and binary ones that nobody has taken yet. */
   readonly messages: (string | Buffer)[] = [];
-  /** The code with which the server closed the WebSocket; `undefined` when it only hung up. */
+  /** The code with which the server closed the WebSocket, 1005 for none; `undefined` when it only hung up. */
   closeCode: number | undefined;
+  /** Whether heartbeats are answered. */
+  alive = true;
   /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
+  /** Resolves when the server has said that it closes, or the connection has ended. */
+  readonly closing: Promise<void>;
+  #onClosing = () => {};
   #unread: Buffer = Buffer.alloc(0);
   #wake: (() => void)[] = [];
   #nextId = 1;
@@ -63,9 +68,13 @@ export class RawSocket implements AsyncDisposable {
     this.tcp = tcp;
     tcp.on('error', () => {});
     tcp.on('data', (chunk) => this.#read(chunk));
+    this.closing = new Promise((resolve) => {
+      this.#onClosing = resolve;
+    });
     this.ended = new Promise((resolve) => {
       tcp.once('close', () => {
         resolve();
+        this.#onClosing();
         this.#wakeAll();
       });
     });
@@ -163,9 +172,13 @@ export class RawSocket implements AsyncDisposable {
   }
 
   #take(opcode: number, payload: Buffer): void {
-    if (opcode === CLOSE) this.closeCode = payload.length < 2 ? 1005 : payload.readUInt16BE(0);
-    else if (opcode === TEXT && payload.length === 1 && payload[0] === 0x32) this.send('3');
-    else if (opcode === TEXT) this.messages.push(payload.toString());
+    if (opcode === CLOSE) {
+      this.closeCode = payload.length < 2 ? 1005 : payload.readUInt16BE(0);
+      this.#onClosing();
+      this.tcp.write(frame({ opcode: CLOSE, payload }));
+    } else if (opcode === TEXT && payload.length === 1 && payload[0] === 0x32) {
+      if (this.alive) this.send('3');
+    } else if (opcode === TEXT) this.messages.push(payload.toString());
     else if (opcode === BINARY || opcode === PONG) this.messages.push(payload);
     this.#wakeAll();
   }

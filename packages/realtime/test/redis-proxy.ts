@@ -5,6 +5,25 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** Where the tests' Redis is. */
 export const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
 
+/** Whether tests with Redis are left out: a laptop may lack it, the project's own checks may not. */
+export const isRedisSkipped = !process.env.CI && !(await isReachable(redisUrl));
+
+function isReachable({ hostname, port }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(port || 6379), hostname);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+/** The name of a suite, and why it is left out if it is. */
+export function withRedis(title: string): string {
+  return isRedisSkipped ? `${title} (skipped: no Redis at ${redisUrl.host}; set REDIS_URL)` : title;
+}
+
 export interface RedisProxy extends AsyncDisposable {
   port: number;
   /** Ends all connections, and takes no new ones. */

@@ -33,7 +33,6 @@ export const errors = defineErrors({
     (target: string) =>
       `'${target}' is no action. An action is named by letters, digits, '-', '_', '.' and '/'. Write: 'user/find'`,
   ],
-  E_REDIRECT_IN_ARRAY: [500, (address: string) => `route '${address}': only a lone target may redirect`],
   // Actions
   E_CONFLICT: [
     500,

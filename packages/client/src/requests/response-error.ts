@@ -10,7 +10,7 @@ import type { JWR } from './jwr.ts';
  * try {
  *   await socket.get('/secret');
  * } catch (error) {
- *   if (error instanceof ResponseError && error.status === 403) signIn(error.response.body);
+ *   if (error instanceof ResponseError && error.status === 403) console.log(error.response.body);
  *   else throw error;
  * }
  */

@@ -201,6 +201,13 @@ onEachDatabase((database) => {
     });
   });
 
+  test('should say that it is closed when a query comes too late', async () => {
+    await using orm = await open();
+    await orm.close();
+    await expect(orm.models.person.find()).rejects.toMatchObject({ code: 'E_DATASTORE_CLOSED', status: 503 });
+    await expect(orm.default.transaction(() => 1)).rejects.toMatchObject({ code: 'E_DATASTORE_CLOSED' });
+  });
+
   test('should tell a query that is slower than the threshold, without its values', async () => {
     await using orm = await createTestOrm(database, { models: zoo, settings: { slowQueryThreshold: 0 } });
     await orm.models.pet.find({ name: 'secret' });
@@ -234,6 +241,53 @@ onEachDatabase((database) => {
   });
 
   if (database.kind !== 'sqlite') {
+    test('should tell a deadlock by its code, and end it when it may try again', async () => {
+      await using orm = await open();
+      const { person } = orm.models;
+      await person.createEach([
+        { name: 'Ann', age: 0 },
+        { name: 'Bob', age: 0 },
+      ]);
+      const meet = (retries: number) => {
+        let arrived = 0;
+        let open = () => {};
+        const both = new Promise<void>((resolve) => {
+          open = resolve;
+        });
+        const change = (order: readonly number[]) =>
+          orm.default.transaction(
+            async () => {
+              await person.updateOne(order[0]!).set({ name: 'x' });
+              arrived += 1;
+              if (arrived === 2) open();
+              await both;
+              await person.updateOne(order[1]!).set({ name: 'y' });
+            },
+            { retries },
+          );
+        return Promise.allSettled([change([1, 2]), change([2, 1])]);
+      };
+      const outcomes = await meet(0);
+      const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+      expect(reasons).toMatchObject([{ code: 'E_TRANSACTION_CONFLICT', status: 503 }]);
+      expect((await meet(3)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    });
+
+    test('should not see what others commit meanwhile when it reads repeatably', async () => {
+      await using orm = await open();
+      const { person } = orm.models;
+      const counts = await orm.default.transaction(
+        async () => {
+          const before = await person.count();
+          await orm.default.root.insertInto('person').values({ name: 'Other' }).execute();
+          return [before, await person.count()];
+        },
+        { isolation: 'repeatable read' },
+      );
+      expect(counts).toEqual([0, 0]);
+      expect(await person.count()).toBe(1);
+    });
+
     const kill =
       database.kind === 'postgres'
         ? 'select pg_terminate_backend(pid) from pg_stat_activity where pid = $1'
@@ -279,8 +333,8 @@ onEachDatabase((database) => {
 
 function databaseUrl(kind: string): string {
   return kind === 'postgres'
-    ? (process.env.TELLTALE_POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
-    : (process.env.TELLTALE_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
+    ? (process.env.POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
+    : (process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
 }
 
 test('should say which URLs it takes when it is given another', () => {

@@ -2,6 +2,7 @@
 import { type CompiledQuery, Kysely, type QueryResult } from 'kysely';
 import type { ModelSchema } from '../definition/schema.ts';
 import type { AnyDatabase, Dialect } from '../dialect/dialect.ts';
+import { errors } from '../errors.ts';
 import { bindNative } from './native-query.ts';
 import type { OpenOptions } from './open-datastore.ts';
 import {
@@ -34,6 +35,7 @@ export class Datastore {
   readonly log: OrmLog;
   #started: Promise<void> | undefined;
   #isStarted = false;
+  #isClosed = false;
 
   constructor(name: string, dialect: Dialect, settings: DatastoreSettings, options: OpenOptions) {
     this.name = name;
@@ -56,6 +58,7 @@ export class Datastore {
 
   /** Connects, and learns what the server can do. Queries do it by themselves; this tells a wrong URL early. */
   async start(): Promise<void> {
+    if (this.#isClosed) throw errors.E_DATASTORE_CLOSED(this.name);
     this.#started ??= this.#retry(undefined, true, () => this.dialect.start(this.root)).then(
       () => {
         this.#isStarted = true;
@@ -147,6 +150,8 @@ export class Datastore {
 
   /** Ends all connections. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#isStarted = false;
     await this.root.destroy();
   }
 

@@ -8,7 +8,7 @@ import { translateError } from './translate-error.ts';
 export interface TransactionOptions {
   /** @default the database's own: serializable on SQLite, read committed on PostgreSQL, repeatable read on MySQL */
   isolation?: 'read committed' | 'repeatable read' | 'serializable';
-  /** How often the function is run again after `E_CONFLICT` (a deadlock, a serialization failure). @default 0 */
+  /** How often the function is run again after `E_TRANSACTION_CONFLICT` (a deadlock, a serialization failure). @default 0 */
   retries?: number;
 }
 
@@ -41,7 +41,7 @@ export async function runTransaction<Result>(
       return await runOutermost(datastore, body, options);
     } catch (error) {
       const code = (error as { code?: unknown } | null)?.code;
-      if (code !== 'E_CONFLICT' || left <= 0) throw error;
+      if (code !== 'E_TRANSACTION_CONFLICT' || left <= 0) throw error;
     }
   }
 }

@@ -47,7 +47,7 @@ function originOf(
     case 'pool-timeout':
       return errors.E_POOL_TIMEOUT(datastore, acquireTimeout);
     case 'conflict':
-      return errors.E_CONFLICT(reason);
+      return errors.E_TRANSACTION_CONFLICT(reason);
     case 'missing-table':
       return errors.E_MISSING_TABLE(identity, reason);
     case 'value':

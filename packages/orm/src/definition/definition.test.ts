@@ -174,6 +174,20 @@ describe('a definition', () => {
     expect(await orm.model('B').create({})).toEqual({ id: 1 });
   });
 
+  test('should be found under the name that it was given, in any case, and leave frozen options alone', async () => {
+    const options = Object.freeze({
+      models: Object.freeze({
+        User: Object.freeze({ attributes: Object.freeze({ name: 'string' as const }) }),
+      }),
+      datastores: Object.freeze({ default: Object.freeze({ url: 'sqlite::memory:' }) }),
+    });
+    await using orm = await createOrm(options);
+    expect(await orm.models.User.create({ name: 'Ann' })).toMatchObject({ id: 1, name: 'Ann' });
+    expect(orm.model('uSER').identity).toBe('user');
+    expect(() => orm.model('constructor')).toThrow(expect.objectContaining({ code: 'E_UNKNOWN_MODEL' }));
+    expect(() => orm.datastore('other')).toThrow(expect.objectContaining({ code: 'E_UNKNOWN_DATASTORE' }));
+  });
+
   test('should keep its methods, bound to the model', async () => {
     const Counter = defineModel({
       attributes: { n: 'number' },

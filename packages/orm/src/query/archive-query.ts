@@ -2,7 +2,7 @@
 import type { Condition } from '../criteria/condition.ts';
 import type { ModelDefinition, Values } from '../definition/model-definition.ts';
 import { errors } from '../errors.ts';
-import { destroyRecords, type Extent } from './change-records.ts';
+import { destroyRecords, type Extent, runBeforeDestroy } from './change-records.ts';
 import { createRecords } from './create-records.ts';
 import { WhereQuery } from './criteria-query.ts';
 import type { ModelContext, QueryMeta } from './model-context.ts';
@@ -23,6 +23,7 @@ export class ArchiveQuery extends WhereQuery<Values[] | undefined> {
   }
 
   protected async perform(): Promise<Values[] | undefined> {
+    await runBeforeDestroy(this.context, this.clauses.where, this.metadata);
     const records = await archiveRecords(
       this.context,
       this.parseWhereOnly('archive', true),
@@ -35,6 +36,7 @@ export class ArchiveQuery extends WhereQuery<Values[] | undefined> {
 
 export class ArchiveOneQuery extends WhereQuery<Values | undefined> {
   protected async perform(): Promise<Values | undefined> {
+    await runBeforeDestroy(this.context, this.clauses.where, this.metadata);
     return (
       await archiveRecords(this.context, this.parseWhereOnly('archiveOne', true), 'one', this.metadata)
     )[0];

@@ -114,6 +114,12 @@ describe('life-cycle callbacks', () => {
       ['afterDestroy', 'c'],
     ]);
     told.length = 0;
+    await logged.archive({ name: 'b!' });
+    expect(told).toEqual([
+      ['beforeDestroy', { where: { name: 'b!' } }],
+      ['afterDestroy', 'b!'],
+    ]);
+    told.length = 0;
     await logged.create({ name: 'd' }).meta({ skipAllLifecycleCallbacks: true });
     expect(told).toEqual([]);
   });

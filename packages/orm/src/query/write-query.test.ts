@@ -1,4 +1,5 @@
 /** Creating, updating and destroying records, on every database. @module */
+import { randomBytes } from 'node:crypto';
 import { AdapterError, UsageError } from '@telltale/orm';
 import { describe, expect, test } from 'vitest';
 import { createTestOrm, onEachDatabase } from '../../test/databases.ts';
@@ -112,6 +113,25 @@ onEachDatabase((database) => {
         code: 'E_UNIQUE',
         attrNames: ['code'],
       });
+    });
+
+    test('should keep long texts, or refuse one that its column can not hold', async () => {
+      await using orm = await createTestOrm(database, {
+        models: { page: { attributes: { text: 'string', slug: { type: 'string', unique: true } } } },
+      });
+      const { page } = orm.models;
+      const text = 'ü'.repeat(100_000);
+      expect((await page.create({ text })).text).toBe(text);
+      const long = page.create({ slug: 'x'.repeat(300) });
+      if (database.kind === 'postgres') {
+        // Random, since PostgreSQL compresses what it indexes.
+        const slug = randomBytes(6_000).toString('hex');
+        await expect(page.create({ slug })).rejects.toMatchObject({ code: 'E_VALUE_REFUSED' });
+      }
+      // MySQL can only index a bounded text.
+      if (database.kind === 'mysql')
+        await expect(long).rejects.toMatchObject({ code: 'E_VALUE_REFUSED', status: 400 });
+      else expect((await long).slug).toHaveLength(300);
     });
 
     test('should keep several records without a unique value that is optional', async () => {

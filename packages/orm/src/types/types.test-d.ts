@@ -198,3 +198,15 @@ defineModel({ attributes: { x: { type: 'string', requried: true } } });
 defineModel({ attributes: { x: { type: 'string', maxLength: '3' } } });
 const WithMethod = defineModel({ attributes: { x: 'string' }, greet: (name: string) => `hello ${name}` });
 expectTypeOf(WithMethod.greet('x')).toEqualTypeOf<string>();
+
+// Associations of imported models, once they are declared
+declare module '@telltale/orm' {
+  interface ModelRegistry {
+    writer: typeof Writer;
+    novel: typeof Novel;
+  }
+}
+const Writer = defineModel({ attributes: { novels: { collection: 'novel', via: 'writer' } } });
+const Novel = defineModel({ attributes: { title: 'string', writer: { model: 'writer' } } });
+expectTypeOf((await Writer.findOne(1).populate('novels'))!.novels[0]!.title).toEqualTypeOf<string>();
+expectTypeOf((await Novel.find())[0]!.writer).toEqualTypeOf<number | null>();

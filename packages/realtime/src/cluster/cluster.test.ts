@@ -6,7 +6,7 @@ import { createClient } from 'redis';
 import type { Socket as Client } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
 import { createParty, next, type Party } from '../../test/party.ts';
-import { createRedisProxy, redisUrl } from '../../test/redis-proxy.ts';
+import { createRedisProxy, isRedisSkipped, redisUrl, withRedis } from '../../test/redis-proxy.ts';
 
 const redis: RealtimeOptions = {
   adapter: '@sailshq/socket.io-redis',
@@ -36,7 +36,7 @@ async function oneEach(fleet: Parties) {
   return { clients, ids: clients.map(({ id }) => id) as [string, string, ...string[]] };
 }
 
-describe('three servers behind one Redis', () => {
+describe.skipIf(isRedisSkipped)(withRedis('three servers behind one Redis'), () => {
   test('broadcast and blast should reach the members on all servers, without the one to leave out', async () => {
     await using fleet = await createFleet(3);
     const { clients, ids } = await oneEach(fleet);
@@ -171,7 +171,7 @@ describe('three servers behind one Redis', () => {
   });
 });
 
-describe('admin messages', () => {
+describe.skipIf(isRedisSkipped)(withRedis('admin messages'), () => {
   test('broadcastAdminMessage should skip the sender, blastAdminMessage not', async () => {
     await using fleet = await createFleet(2);
     const heard: [string, ClusterMessage][] = [];
@@ -255,7 +255,7 @@ describe('admin messages', () => {
   });
 });
 
-describe('connections to Redis', () => {
+describe.skipIf(isRedisSkipped)(withRedis('connections to Redis'), () => {
   test.each(['ioredis', 'redis', 'ioredis with admin clients'])(
     'should be those of the app when it brings them (%s)',
     async (kind) => {

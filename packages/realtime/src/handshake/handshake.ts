@@ -47,7 +47,7 @@ export interface HandshakeContext {
  * @example
  * const handshake = createHandshake(options, { log, timeout: 60_000, addressed: addressedBy(fastify) });
  * const io = new Server(httpServer, { allowRequest: handshake.allowRequest });
- * handshake.protect(io.engine);
+ * handshake.protect(io.engine as unknown as ProtectedEngine);
  * io.on('connection', handshake.attend);
  */
 export function createHandshake(options: RealtimeOptions, context: HandshakeContext): Handshake {

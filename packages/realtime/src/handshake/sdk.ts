@@ -24,7 +24,9 @@ function text(bag: object, key: string): string | undefined {
  * @param handshake `socket.handshake`
  *
  * @example
- * getSDKMetadata(req.socket.handshake); // { version: '1.2.1', platform: 'browser', language: 'javascript' }
+ * io.on('connection', ({ handshake }) => {
+ *   const { version, platform } = getSDKMetadata(handshake); // '1.2.1', 'browser'
+ * });
  */
 export function getSDKMetadata(handshake: HandshakeLike): SdkMetadata {
   const { headers, query } = handshake;

@@ -26,8 +26,6 @@ export class Connection {
   readonly socket: Socket;
   readonly cookies: CookieJar;
   readonly rate: Rate;
-  /** Whether events that go the ordinary way are counted before they get here. */
-  countsEvents = false;
   /** Requests that wait for an answer. */
   readonly pending = new Set<VirtualReply>();
   /** Why this client's requests are refused; `undefined` when its version is fine. */

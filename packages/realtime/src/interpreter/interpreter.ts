@@ -64,7 +64,7 @@ export class Interpreter implements ReplySink {
     this.#listeners = requestMethods.map((method) => [
       method,
       function (message, acknowledge) {
-        interpreter.#receiveOrdinarily(method, this, message, acknowledge);
+        interpreter.#receive(method, this, message, acknowledge);
       },
     ]);
   }
@@ -132,18 +132,10 @@ export class Interpreter implements ReplySink {
     this.#admit(method, connection, message, ack, now, connection.rate.take(now));
   };
 
-  #receiveOrdinarily(method: RequestMethod, socket: ListeningSocket, message: unknown, ack: unknown): void {
-    const connection = socket[kConnection] ?? this.#meet(socket);
-    const now = performance.now();
-    const { rate, countsEvents } = connection;
-    this.#admit(method, connection, message, ack, now, countsEvents ? rate.verdict : rate.take(now));
-  }
-
-  /** Counts an event that goes the ordinary way, a request perhaps. */
+  /** Counts an event that is no request. */
   readonly #countEvent = (socket: ListeningSocket): void => {
-    const connection = socket[kConnection] ?? this.#meet(socket);
-    connection.countsEvents = true;
-    if (connection.rate.take(performance.now()) === 'flood') this.#endFlood(socket);
+    const { rate } = socket[kConnection] ?? this.#meet(socket);
+    if (rate.take(performance.now()) === 'flood') this.#endFlood(socket);
   };
 
   #admit(

@@ -58,7 +58,7 @@ function partProblem(name: string, part: unknown, bounds: MessageBounds): string
       : dataProblem(part, bounds);
   }
   return typeof part === 'string' && part.length > bounds.keys
-    ? `${name} is an object or an array; got a string of ${part.length} characters`
+    ? `${name} is an object or an array; got a string of ${part.length} characters (limits.keys)`
     : undefined;
 }
 

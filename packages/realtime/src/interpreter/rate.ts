@@ -11,8 +11,6 @@ export type RateVerdict = 'within' | 'over' | 'flood';
 
 /** The bucket of one socket. */
 export class Rate {
-  /** The outcome for the last message that was counted. */
-  verdict: RateVerdict = 'within';
   readonly #perSecond: number;
   #tokens: number;
   #filledAt: number;
@@ -36,8 +34,7 @@ export class Rate {
       this.#filledAt = now;
     }
     this.#tokens -= 1;
-    const tokens = this.#tokens;
-    this.verdict = tokens >= 0 ? 'within' : tokens >= -perSecond * PATIENCE ? 'over' : 'flood';
-    return this.verdict;
+    if (this.#tokens >= 0) return 'within';
+    return this.#tokens >= -perSecond * PATIENCE ? 'over' : 'flood';
   }
 }

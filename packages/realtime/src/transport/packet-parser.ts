@@ -12,8 +12,8 @@ import { RawReply } from './raw-reply.ts';
 export interface RequestTaker {
   /** Takes a request that was read; `false` when it has to go the ordinary way through Socket.IO. */
   take(method: RequestMethod, message: unknown, id: number | undefined): boolean;
-  /** Told before events go the ordinary way, requests among them perhaps. */
-  ordinaryWay(): void;
+  /** Told before an event goes the ordinary way. */
+  ordinaryWay(isRequest: boolean): void;
 }
 
 /** Bounds on the binary attachments of one message. */
@@ -69,9 +69,9 @@ export class RequestDecoder extends Decoder {
     const type = chunk.charCodeAt(0);
     if (type === EVENT) {
       if (this.#takeAsRequest(chunk)) return;
-      this.#letEventsArrive();
+      this.#letEventsArrive(chunk);
     } else if (type === BINARY_EVENT) {
-      this.#letEventsArrive();
+      this.#letEventsArrive(chunk);
     }
     super.add(chunk);
     if (type === BINARY_EVENT || type === BINARY_ACK) this.#waitForAttachments();
@@ -102,8 +102,8 @@ export class RequestDecoder extends Decoder {
   }
 
   /** Socket.IO delivers an event a little later; requests that came after it must not overtake it. */
-  #letEventsArrive(): void {
-    this.requestTaker?.ordinaryWay();
+  #letEventsArrive(chunk: string): void {
+    this.requestTaker?.ordinaryWay(namesRequest(chunk));
     if (this.#eventsOnTheirWay) return;
     this.#eventsOnTheirWay = true;
     setImmediate(() => {
@@ -135,6 +135,12 @@ export function packetParser(bounds: AttachmentBounds): PacketParser {
     }
   }
   return { Encoder: ReplyEncoder, Decoder: BoundedDecoder as unknown as typeof Decoder };
+}
+
+/** Whether the first string of the first list in an event is a method; anything else is no request. */
+function namesRequest(chunk: string): boolean {
+  const start = chunk.indexOf('[');
+  return chunk[start + 1] === '"' && isRequestMethod(chunk.slice(start + 2, chunk.indexOf('"', start + 2)));
 }
 
 function parse(text: string): unknown {

@@ -45,7 +45,7 @@ interface ClientInternals {
     transport: TransportInternals;
     pingTimeoutTimer: unknown;
     hasRefreshedPingTimeout: boolean;
-    listenerCount(event: string): number;
+    _events: Listeners;
   };
   decoder: unknown;
   ondata(data: string): void;
@@ -67,8 +67,12 @@ interface EnginePacket {
   data?: unknown;
 }
 
+/** The listeners of a Node.js emitter: none, one function, or a list. Counting them by method costs more than the rest. */
+type Listeners = Record<string, unknown>;
+
 /** What is used of Socket.IO's `Socket`. */
 interface SocketInternals {
+  _events: Listeners | undefined;
   /** Middleware of `socket.use()`. */
   fns: unknown[];
   _anyListeners?: unknown[];
@@ -126,7 +130,7 @@ export interface WaysIn {
   receive: ReceiveRequest;
   /** Binds the requests to the socket's events; called once, when the first event goes the ordinary way. */
   listen(socket: Socket): void;
-  /** Told of each event that goes the ordinary way. */
+  /** Told of each event that is no request. */
   count(socket: Socket): void;
 }
 
@@ -162,9 +166,9 @@ function isUnobserved(conn: ClientInternals['conn'], transport: TransportInterna
     conn.readyState === 'open' &&
     conn.transport === transport &&
     (conn.pingTimeoutTimer === null || conn.hasRefreshedPingTimeout) &&
-    conn.listenerCount('packet') === 0 &&
-    conn.listenerCount('data') === 1 &&
-    conn.listenerCount('message') === 0
+    conn._events.packet === undefined &&
+    typeof conn._events.data === 'function' &&
+    conn._events.message === undefined
   );
 }
 
@@ -191,8 +195,8 @@ class ShortWayIn implements RequestTaker {
     return true;
   }
 
-  ordinaryWay(): void {
-    this.#ways.count(this.#socket);
+  ordinaryWay(isRequest: boolean): void {
+    if (!isRequest) this.#ways.count(this.#socket);
     if (this.#listens) return;
     this.#listens = true;
     this.#ways.listen(this.#socket);
@@ -200,9 +204,10 @@ class ShortWayIn implements RequestTaker {
 
   /** Whether the app has middleware or listeners of its own on the way. */
   #isWatched(method: RequestMethod): boolean {
-    const { fns, _anyListeners } = this.#socket as unknown as SocketInternals;
-    const ours = this.#listens ? 1 : 0;
-    return fns.length > 0 || (_anyListeners?.length ?? 0) > 0 || this.#socket.listenerCount(method) > ours;
+    const { fns, _anyListeners, _events } = this.#socket as unknown as SocketInternals;
+    if (fns.length > 0 || (_anyListeners !== undefined && _anyListeners.length > 0)) return true;
+    const listeners = _events?.[method];
+    return this.#listens ? typeof listeners !== 'function' : listeners !== undefined;
   }
 }
 
@@ -217,6 +222,7 @@ export function clientIsAsExpected(client: unknown): boolean {
     typeof conn.transport?.name === 'string' &&
     typeof conn.transport.writable === 'boolean' &&
     typeof conn.transport.onPacket === 'function' &&
+    typeof conn._events === 'object' &&
     conn.pingTimeoutTimer !== undefined &&
     typeof conn.hasRefreshedPingTimeout === 'boolean'
   );
@@ -224,8 +230,12 @@ export function clientIsAsExpected(client: unknown): boolean {
 
 /** Whether all that is used of a socket's internals is there. */
 export function socketIsAsExpected(socket: unknown): boolean {
-  const { fns, _anyListeners } = socket as Partial<SocketInternals>;
-  return Array.isArray(fns) && (_anyListeners === undefined || Array.isArray(_anyListeners));
+  const { fns, _anyListeners, _events } = socket as Partial<SocketInternals>;
+  return (
+    Array.isArray(fns) &&
+    (_anyListeners === undefined || Array.isArray(_anyListeners)) &&
+    (_events === undefined || typeof _events === 'object')
+  );
 }
 
 function acknowledge(client: ClientInternals, id: number, answer: unknown): void {

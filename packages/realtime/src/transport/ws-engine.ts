@@ -1,15 +1,22 @@
 /** The WebSocket server under Engine.IO, which tells us the TCP socket under each WebSocket. @module */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import { type CoalescingSocket, coalesceWrites } from './write-coalescing.ts';
 
 const kTcp = Symbol('TCP socket of a WebSocket');
+
+/** Milliseconds that a client has to answer the end of its WebSocket; who does not answer is cut off. */
+const PATIENCE = 5_000;
 
 type UpgradeCallback = Parameters<WebSocketServer['handleUpgrade']>[3];
 
 /** Engine.IO's `wsEngine`: a `ws` server whose sockets gather their writes. */
 export class WsEngine extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, closeTimeout: PATIENCE } as ServerOptions);
+  }
+
   override handleUpgrade(
     request: IncomingMessage,
     tcp: Duplex,

@@ -120,11 +120,43 @@ describe('telltale lift', () => {
     const short = await run(folder, ['lift', '--port', '0']);
     expect(short.code).toBe(1);
     expect(short.err).toMatch(
-      /^Failed {2}\S+config\/a\.js can't be loaded: undefinedName is not defined {2}\(E_MODULE\)\n/,
+      /^Failed {2}\S+config\/a\.js:1 can't be loaded: undefinedName is not defined {2}\(E_MODULE\)\n/,
     );
     const long = await run(folder, ['lift', '--port', '0', '--verbose']);
     expect(long.code).toBe(1);
     expect(long.err).toContain('a.js:1');
+  });
+
+  const broken = 'export default {\n  hello(req, res) {\n    return res.ok(;\n  },\n};\n';
+  test.each([
+    [
+      'CommonJS',
+      'api/controllers/SayController.js',
+      broken.replace('export default', 'module.exports ='),
+      '',
+    ],
+    ['an ES module', 'api/controllers/SayController.mjs', broken, ''],
+    ['TypeScript', 'api/controllers/SayController.ts', broken, ''],
+    ['what a module imports', 'lib/say.js', broken, 'import "../../lib/say.js";'],
+  ])('should name file and line of a syntax error in %s', async (_what, file, text, importer) => {
+    await using folder = await appFolder({
+      ...(importer && { 'api/controllers/OtherController.js': importer }),
+      [file]: text,
+    });
+    const { code, err } = await run(folder, ['lift', '--port', '0']);
+    expect(code).toBe(1);
+    expect(err.split('\n')[0]).toContain(`${folder.path}/${file}:3`);
+    expect(err.split('\n')[0]).toMatch(/^Failed .*nexpected .*\(E_MODULE\)$/);
+  });
+
+  test("should name the line of the app from which a failure came that is not the framework's", async () => {
+    await using folder = await appFolder({
+      'config/bootstrap.js':
+        'module.exports.bootstrap = async () => {\n  throw new Error("no database");\n};',
+    });
+    const { code, err } = await run(folder, ['lift', '--port', '0']);
+    expect(code).toBe(1);
+    expect(err.split('\n')[0]).toBe('Failed  no database (config/bootstrap.js:2)');
   });
 
   test('should refuse a folder that is no app', async () => {

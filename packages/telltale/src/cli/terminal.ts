@@ -1,5 +1,7 @@
 /** How the command speaks: short, and in colour on a terminal only. @module */
+import { relative } from 'node:path';
 import { styleText } from 'node:util';
+import { placeOf } from '../config/error-place.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -28,9 +30,16 @@ export function usageError(message: string): void {
 function describe(error: unknown): { message: string; code: string | undefined } {
   if (!(error instanceof Error)) return { message: String(error), code: undefined };
   const code: unknown = Reflect.get(error, 'code');
-  const message = error.message.split('\n', 1)[0] ?? '';
+  const message = error.message.split('\n', 1)[0] || error.name;
   return {
-    message: message === '' ? error.name : message,
+    message: `${message}${whereInApp(error)}`,
     code: typeof code === 'string' ? code : undefined,
   };
+}
+
+/** The framework's own errors say what to change; of the app's, the reader needs to know where they come from. */
+function whereInApp(error: Error): string {
+  // By its name, since the class comes with the framework, which a wrong call needs not load.
+  const place = error.name === 'TelltaleError' ? undefined : placeOf(error);
+  return place ? ` (${relative(process.cwd(), place.file)}:${place.line})` : '';
 }

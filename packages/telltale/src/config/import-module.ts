@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { errors } from '../errors.ts';
 import { isCommonJs, loadCommonJs } from './commonjs.ts';
+import { explainFailure } from './module-failure.ts';
 import { importTypeScript } from './typescript.ts';
 
 /** Endings of files that can be loaded. */
@@ -21,8 +22,8 @@ export async function importModule(file: string): Promise<unknown> {
     if (file.endsWith('.js') && isCommonJs(await readFile(file, 'utf8'))) return loadCommonJs(file);
     return exportsOf(await import(pathToFileURL(file).href));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw Object.assign(errors.E_MODULE(file, why), { cause: error });
+    const { where, why } = explainFailure(file, error);
+    throw Object.assign(errors.E_MODULE(where, why), { cause: error });
   }
 }
 

@@ -9,7 +9,6 @@ import { viewMethods } from '../views/response-view.ts';
 import { ViewRenderer } from '../views/view-renderer.ts';
 import { handleFastifyError } from './answer-error.ts';
 import { installBodyParsers } from './body-parsers.ts';
-import { enterFramework } from './enter-framework.ts';
 import {
   type HttpState,
   kAnswered,
@@ -61,10 +60,6 @@ export function decorate(fastify: FastifyInstance, app: AppContext): void {
   }
   installBodyParsers(fastify, { ...defaultLimits, ...app.config.sockets?.limits });
   fastify.setErrorHandler(handleFastifyError);
-  fastify.addHook('preHandler', (request, reply, done) => {
-    enterFramework(request as unknown as Request, reply as unknown as Response);
-    done();
-  });
 }
 
 function decorateRequests(fastify: FastifyInstance, state: HttpState): void {

@@ -71,11 +71,14 @@ function answer(res: Response, payload: unknown): Response {
 
 function sendJson(res: Response, data: unknown): Response {
   const given = res.getHeader('content-type');
+  // Fastify serialises plain values itself, through the route's schema, and names the type. What it would send as it is,
+  // is made text here.
+  const isJsonType = given === undefined || String(given).includes('json');
+  if (isJsonType && isObject(data) && isPlainValue(data) && !hasNoBody(res.statusCode)) {
+    return answer(res, data);
+  }
   if (given === undefined) headerBelow(res, 'content-type', jsonType);
   if (data === undefined || hasNoBody(res.statusCode)) return answer(res, undefined);
-  const isJsonType = given === undefined || String(given).includes('json');
-  // Fastify serialises plain values itself, through the route's schema. What it would send as it is, is made text here.
-  if (isJsonType && typeof data !== 'string' && isPlainValue(data)) return answer(res, data);
   return answer(res, toJsonText(data));
 }
 
@@ -85,6 +88,10 @@ function toJsonText(data: unknown): string {
   } catch (cause) {
     throw errors.E_NOT_JSON(cause instanceof Error ? cause.message : inspect(cause));
   }
+}
+
+function isObject(data: unknown): data is object {
+  return typeof data === 'object' && data !== null;
 }
 
 function isPlainValue(data: unknown): boolean {

@@ -79,7 +79,7 @@ type Replaced =
  * The answer to a request, whichever way that came.
  *
  * @example
- * return res.status(201).cookie('seen', 'yes', { maxAge: 60_000 }).json(pet);
+ * res.status(201).cookie('seen', 'yes', { maxAge: 60_000 }).json(pet);
  */
 export interface Response extends Omit<FastifyReply, Replaced> {
   readonly request: Request;

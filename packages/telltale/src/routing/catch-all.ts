@@ -4,27 +4,32 @@ import fp from 'fastify-plugin';
 import type { AppContext } from '../app/app-context.ts';
 import { staticFiles } from '../assets/static-files.ts';
 import { answerError } from '../http/answer-error.ts';
+import { enterFramework } from '../http/enter-framework.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import { Passage, type PassageEnds } from './passage.ts';
 import { type RequestPath, readPath } from './request-path.ts';
 
-/** Binds the route, for every method that Fastify knows. Fastify's own routes win over it. */
+/** Binds the route, for every method that Fastify knows. Fastify's own routes win over it, one for every path too. */
 export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppContext }) => {
   const ends = passageEnds(app);
-  fastify.route({
-    method: fastify.supportedMethods,
-    url: '*',
-    exposeHeadRoute: false,
-    // No promise: Fastify would take its value for the answer.
-    handler(request: FastifyRequest, reply: FastifyReply) {
-      const req = request as unknown as Request;
-      const res = reply as unknown as Response;
-      const path = readPath(request.raw.url ?? '/');
-      if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
-      new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
-    },
-  });
+  // No promise: Fastify would take its value for the answer.
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
+    const req = request as unknown as Request;
+    const res = reply as unknown as Response;
+    enterFramework(req, res);
+    const path = readPath(request.raw.url ?? '/');
+    if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
+    new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
+  };
+  for (const method of fastify.supportedMethods) {
+    try {
+      fastify.route({ method, url: '*', exposeHeadRoute: false, handler });
+    } catch (error) {
+      // A plugin has that route already, as @fastify/cors for OPTIONS; `hasRoute` does not know of it.
+      if ((error as { code?: unknown }).code !== 'FST_ERR_DUPLICATED_ROUTE') throw error;
+    }
+  }
 });
 
 function passageEnds(app: AppContext): PassageEnds {

@@ -1,4 +1,5 @@
 import { get as httpGet } from 'node:http';
+import cors from '@fastify/cors';
 import type { Handler, RoutesConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { lift, transports } from '../../test/transports.ts';
@@ -480,6 +481,24 @@ for (const transport of transports) {
     expect((await ask('POST /native')).body).toMatchObject({ name: 'table' });
   });
 }
+
+test('a plugin that answers a method at every path should be taken, as @fastify/cors is for OPTIONS', async () => {
+  await using lifted = await lift({
+    http: { plugins: [[cors, { origin: 'https://example.com', methods: ['GET', 'PATCH'] }]] },
+    routes: { 'GET /hello': say('table') },
+  });
+  const preflight = await fetch(`${lifted.url}/hello`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://example.com', 'access-control-request-method': 'PATCH' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, PATCH');
+  for (const transport of transports) {
+    const { body, headers } = await lifted.via(transport)('GET /hello');
+    expect(body).toMatchObject({ name: 'table' });
+    expect(headers['access-control-allow-origin']).toBe('https://example.com');
+  }
+});
 
 test('a full URL should lead where its path leads, whatever its host', async () => {
   await using lifted = await lift({ routes: { 'GET /a/b': say('it') } });

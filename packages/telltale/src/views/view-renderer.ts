@@ -35,7 +35,7 @@ export class ViewRenderer {
    * @throws E_VIEW_FAILED when the view, its layout or a partial is missing or fails
    *
    * @example
-   * renderer.render('pages/home', { title: 'Hello', layout: false });
+   * new ViewRenderer(app).render('pages/home', { title: 'Hello', layout: false });
    */
   render(view: string, locals: Locals): string {
     const body = this.#renderFile(this.#folder, view, locals);
