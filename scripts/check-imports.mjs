@@ -1,6 +1,6 @@
 /**
- * Holds the packages to the arrows of the architecture: each package may import only what is listed here, and none
- * may reach into another's files. Run by `npm run lint`.
+ * Holds the packages to the arrows of the architecture: each package may import only what is listed here, none may reach
+ * into another's files, and what comes from outside has to be among its dependencies. Run by `npm run lint`.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -17,8 +17,11 @@ const arrows = {
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const problems = [];
 const graph = new Map();
+const installed = new Map();
 
 for (const name of readdirSync(join(root, 'packages'))) {
+  const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+  installed.set(name, new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })));
   if (!(name in arrows))
     problems.push(`packages/${name}: no arrows are drawn for it in ${relative(root, import.meta.filename)}`);
   for (const file of sources(join(root, 'packages', name, 'src'))) checkFile(name, file);
@@ -54,14 +57,21 @@ function checkFile(name, file) {
       if (!path.startsWith(home)) problems.push(`${where}: imports ${target}, outside its own package`);
       else if (!/^import\s+type\b|^export\s+type\b/.test(statement)) edges.push(path);
     } else if (/^(@telltale\/|telltale(\/|$))/.test(target)) {
-      const owner = target
-        .split('/')
-        .slice(0, target.startsWith('@') ? 2 : 1)
-        .join('/');
+      const owner = ownerOf(target);
       if (target !== owner) problems.push(`${where}: reaches into ${target}`);
       if (!arrows[name]?.includes(owner)) problems.push(`${where}: ${name} may not import ${owner}`);
+    } else if (!target.startsWith('node:') && !installed.get(name).has(ownerOf(target))) {
+      problems.push(`${where}: imports ${target}, which is not among the dependencies of ${name}`);
     }
   }
+}
+
+/** The package of a specifier: `@scope/name`, or `name`. */
+function ownerOf(specifier) {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 function findCycle(file, path) {

@@ -1,12 +1,19 @@
 /** Holds `docs/errors.md` to the tables of errors: every code has a row with its status, and no row is left over. @module */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { closeCodes } from '@telltale/realtime';
 import { expect, test } from 'vitest';
-import { errors as client } from '../../packages/client/dist/errors.js';
-import { errors as orm } from '../../packages/orm/dist/errors.js';
 import { PARSE_ERROR_CODE } from '../../packages/protocol/dist/parse-error.js';
-import { errors as realtime } from '../../packages/realtime/dist/errors.js';
-import { errors as telltale } from '../../packages/telltale/dist/errors.js';
-import { anchors, readPage, tableRows } from './markdown.ts';
+import { anchors, readPage, root, tableRows } from './markdown.ts';
+
+/** The table of each package that has one; no index exports all of them. */
+const tables: object[] = [];
+for (const name of readdirSync(join(root, 'packages'))) {
+  const file = join(root, 'packages', name, 'dist/errors.js');
+  if (!existsSync(file)) continue;
+  const { errors }: { errors?: object } = await import(file);
+  if (errors) tables.push(errors);
+}
 
 const page = readPage('docs/errors.md') ?? { name: '', text: '' };
 
@@ -23,9 +30,7 @@ function rowsOf(table: object): Row[] {
   }));
 }
 
-const inTables = [client, orm, realtime, telltale]
-  .flatMap(rowsOf)
-  .concat({ code: PARSE_ERROR_CODE, status: '400' });
+const inTables = tables.flatMap(rowsOf).concat({ code: PARSE_ERROR_CODE, status: '400' });
 const inPage = tableRows(page).flatMap(([first = '', status = '']): Row[] => {
   const code = /<\/a>`([^`]+)`/.exec(first)?.[1];
   return code === undefined ? [] : [{ code, status }];

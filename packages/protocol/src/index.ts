@@ -17,6 +17,13 @@ export type {
 } from './notification.ts';
 export { PARSE_ERROR_CODE, type ParseErrorMessage, parseErrorEvent } from './parse-error.ts';
 export {
+  type EventPosition,
+  formatPosition,
+  type Position,
+  parsePosition,
+  positionHeader,
+} from './position.ts';
+export {
   isRequestMethod,
   type RequestMessage,
   type RequestMethod,

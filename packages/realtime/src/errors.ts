@@ -128,6 +128,45 @@ export const errors = defineErrors({
     (given: unknown) => `a close code is an integer from 4000 to 4999; got ${describe(given)}`,
   ],
 
+  // Pub-sub
+  E_MODEL: [
+    500,
+    (given: unknown, problem: string) =>
+      `a model for pub-sub is an object such as { identity: 'user', primaryKey: 'id', attributes: {} }; of ${describe(given)} ${problem}`,
+  ],
+  E_PUBSUB_USAGE: [500, (call: string, problem: string) => `Invalid usage of ${call}(): ${problem}`],
+  E_RECORD_ID: [
+    500,
+    (call: string, primaryKey: string, given: unknown) =>
+      `Invalid usage of ${call}(): a record is named by its \`${primaryKey}\`, a number or a non-empty string, or by an object that has it; got ${describe(given)}`,
+  ],
+  E_RECORD_ALIAS: [
+    500,
+    (call: string, given: unknown, known: string[]) =>
+      `Invalid usage of ${call}(): there is no collection ${describe(given)}; the collections are ${known.join(', ') || 'none'}`,
+  ],
+  E_SUBSCRIPTION_CONTEXT: [
+    500,
+    (call: string, given: unknown, known: string[]) =>
+      `Invalid usage of ${call}(): there is no context ${describe(given)}; the contexts are ${known.join(', ')}`,
+  ],
+  E_JSON_FORM: [
+    500,
+    (identity: string, why: string) =>
+      `a notification of model ${identity} could not be sent, since the JSON form of a record could not be made: ${why}`,
+  ],
+  E_NOTIFICATION_TOO_LARGE: [
+    500,
+    (identity: string, length: number, most: number) =>
+      `a notification of model ${identity} has ${length} characters, at most ${most} are allowed (limits.notificationLength)`,
+  ],
+  E_PUBLISH_HOOK: [500, (call: string, why: string) => `${call}() failed: ${why}`],
+  E_LOG_BOUND: [
+    500,
+    (name: string, given: unknown) =>
+      `${name} of a notification log is a positive integer; got ${describe(given)}`,
+  ],
+
   // Many servers
   E_SERVERS_SILENT: [
     504,

@@ -6,6 +6,13 @@ export { getSDKMetadata } from './handshake/index.ts';
 export { type DataBounds, dataProblem } from './interpreter/data-bounds.ts';
 export type { LimitOptions, Limits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
+export {
+  createMemoryLog,
+  type LoggedNotification,
+  type MemoryLogOptions,
+  type NotificationLog,
+  type OutgoingNotification,
+} from './log/index.ts';
 export type {
   AfterDisconnect,
   BeforeConnect,
@@ -14,6 +21,25 @@ export type {
   RealtimeOptions,
 } from './options.ts';
 export { default } from './plugin.ts';
+export type {
+  AnyRecord,
+  Deferral,
+  IdOf,
+  Omitted,
+  PublishableAttribute,
+  PublishableModel,
+  PublishCreateOptions,
+  PublishDestroyOptions,
+  PublishHooks,
+  PublishMemberOptions,
+  PublishUpdateOptions,
+  PubSub,
+  PubSubMethods,
+  RecordId,
+  RecordOrId,
+  SubscriptionContext,
+  SubscriptionContexts,
+} from './pubsub/index.ts';
 export type {
   AcknowledgementOptions,
   Acknowledgements,

@@ -21,6 +21,8 @@ export interface Limits {
   roomsPerSocket: number;
   /** Characters of a room name. @default 256 */
   roomNameLength: number;
+  /** Characters of one notification of a model. @default 1_048_576 */
+  notificationLength: number;
   /** Binary attachments of one message. @default 10 */
   attachments: number;
   /** Milliseconds until a request without an answer is answered with 503. @default 60_000 */
@@ -46,6 +48,7 @@ export const defaultLimits: Limits = {
   requestsInFlight: 256,
   roomsPerSocket: 10_000,
   roomNameLength: 256,
+  notificationLength: 1_048_576,
   attachments: 10,
   requestTimeout: 60_000,
   replyBytes: 16_777_216,

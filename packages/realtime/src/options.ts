@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 import type { ClusterOptions } from './cluster/index.ts';
 import type { LimitOptions } from './limits.ts';
+import type { NotificationLog } from './log/index.ts';
+import type { Deferral } from './pubsub/index.ts';
 
 /** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
 export type BeforeConnect = (
@@ -77,6 +79,16 @@ export interface RealtimeOptions extends ClusterOptions {
    * @default 10_000
    */
   drain?: number | (() => number);
+  /** Where notifications of models are kept, and when they are told. */
+  pubsub?: {
+    /** The log that notifications are delivered from. @default `createMemoryLog()` */
+    notifications?: NotificationLog;
+    /**
+     * Puts notifications off until the transaction that they belong to has committed. Not for a log that joins the
+     * transaction itself. @default every notification is told at once
+     */
+    deferral?: Deferral;
+  };
   /** Bounds on what a client may send and hold. */
   limits?: LimitOptions;
   /** `'production'` closes what development leaves open. @default process.env.NODE_ENV, else 'development' */

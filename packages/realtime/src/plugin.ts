@@ -13,8 +13,11 @@ import {
 } from './handshake/index.ts';
 import { addInterpreterHooks } from './interpreter/fastify-hooks.ts';
 import { Interpreter, type Route } from './interpreter/interpreter.ts';
+import { noteSubscription } from './interpreter/virtual-request.ts';
 import { resolveLimits } from './limits.ts';
+import { createMemoryLog } from './log/index.ts';
 import type { RealtimeOptions } from './options.ts';
+import { createPubSub, type PubSub } from './pubsub/index.ts';
 import { closeSocket } from './rooms/disconnect.ts';
 import { createRoomsContext, createSockets, type Sockets } from './rooms/index.ts';
 import { closeServer } from './transport/close-server.ts';
@@ -27,6 +30,8 @@ declare module 'fastify' {
     io: Server;
     /** The sockets API: rooms, broadcasts, membership. */
     sockets: Sockets;
+    /** Resourceful pub-sub: gives models the methods by which they tell their subscribers. */
+    pubsub: PubSub;
     /** The other servers behind the same Redis. */
     cluster: Cluster;
   }
@@ -56,11 +61,20 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
   const cluster = createCluster(options, log);
   const io = createServer(fastify.server, options, limits, handshake.allowRequest);
   handshake.protect(io.engine as unknown as ProtectedEngine);
+  const rooms = createRoomsContext({ io, limits, log });
+  const {
+    notifications = createMemoryLog({
+      onError: (err) => log.error({ err }, 'a notification was not delivered'),
+    }),
+    deferral,
+  } = options.pubsub ?? {};
+  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, subscribed: noteSubscription });
   const interpreter = new Interpreter({
     route: fastify.routing as unknown as Route,
     limits,
     parts: { headers: options.sendResponseHeaders ?? true, statusCode: options.sendStatusCode ?? true },
     log,
+    position: () => pubsub.position,
     refusalOf: (socket) => sdkRefusal(socket.handshake),
     close: (socket, code, reason) => closeSocket(socket, { code, reason }),
   });
@@ -75,13 +89,16 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
   });
 
   fastify.decorate('io', io);
-  const rooms = createRoomsContext({ io, limits, log });
   fastify.decorate('sockets', createSockets(rooms));
+  fastify.decorate('pubsub', pubsub);
   fastify.decorate('cluster', cluster);
   addInterpreterHooks(fastify);
   if (options.grant3rdPartyCookie ?? true) grantCookie(fastify);
 
-  fastify.addHook('onReady', () => cluster.start(io, rooms));
+  fastify.addHook('onReady', async () => {
+    await cluster.start(io, rooms);
+    await pubsub.start();
+  });
   fastify.addHook('preClose', async () => {
     const { drain = DRAIN } = options;
     await interpreter.close(typeof drain === 'function' ? drain() : drain);
@@ -96,6 +113,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
       });
     });
     await handshake.idle();
+    await pubsub.close();
     await cluster.close();
   });
 }
@@ -103,8 +121,8 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
 /**
  * Answers socket messages with the app's own routes, and adds rooms.
  *
- * Decorates the instance with `io` (the raw Socket.IO server) and `sockets` (the sockets API), and requests with
- * `isSocket`. Every hook and plugin of Fastify holds for both transports.
+ * Decorates the instance with `io` (the raw Socket.IO server), `sockets` (the sockets API) and `pubsub` (models that
+ * tell), and requests with `isSocket`. Every hook and plugin of Fastify holds for both transports.
  *
  * @throws (by the registration) `E_LIMIT`, `E_LIMIT_UNKNOWN`, `E_INVALID_ORIGIN`, `E_INVALID_ONLY_ALLOW_ORIGINS`,
  * `SAILS:HOOK:SOCKETS:CONFIG`

@@ -27,14 +27,14 @@ export function showMessage({ from, text, at }, myId) {
     element('p', {}, text),
     element('time', {}, clock(at)),
   ];
-  const classes = `li.message${isMine ? '.mine' : ''}${isNext ? '.next' : ''}`;
+  const classes = `div.message${isMine ? '.mine' : ''}${isNext ? '.next' : ''}`;
   appendTo(list, element(classes, {}, avatar(from.name), element('div', {}, ...said)), most);
 }
 
 /** Adds a line that nobody wrote. */
 export function showNotice(text) {
   last = undefined;
-  appendTo(list, element('li.notice', {}, text), most);
+  appendTo(list, element('div.notice', {}, text), most);
 }
 
 /** Calls back with the room of a pressed button. */

@@ -1,5 +1,6 @@
 /** Turns a finished reply into what its acknowledgement carries. @module */
 import { isUtf8 } from 'node:buffer';
+import { formatPosition, positionHeader } from '@telltale/protocol';
 import { RawReply } from '../transport/raw-reply.ts';
 import { trimmed } from './header-bag.ts';
 import type { HeaderValue, VirtualReply } from './virtual-reply.ts';
@@ -87,6 +88,9 @@ function headersText(reply: VirtualReply): string {
     if (name === 'content-type' && impliedContentTypes.has(value)) continue;
     text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${valueText(value)}`;
   }
+  const { position, subscribed } = reply.req;
+  if (subscribed && position !== undefined)
+    text += `${text === '' ? '' : ','}"${positionHeader}":"${formatPosition(position)}"`;
   return `{${text}}`;
 }
 

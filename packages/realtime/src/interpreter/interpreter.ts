@@ -2,6 +2,7 @@
 import {
   PARSE_ERROR_CODE,
   type ParseErrorMessage,
+  type Position,
   parseErrorEvent,
   type RequestMethod,
   requestMethods,
@@ -33,6 +34,8 @@ export interface InterpreterOptions {
   log: FastifyBaseLogger;
   /** Why a socket's client is refused; `undefined` when it is fine. */
   refusalOf: (socket: Socket) => string | undefined;
+  /** Where the notification log stands; `undefined` when that says nothing. */
+  position: () => Position | undefined;
   /** Ends a socket's connection with a code that its client sees. */
   close: (socket: Socket, code: number, reason: string) => void;
 }
@@ -206,6 +209,7 @@ export class Interpreter implements ReplySink {
       connection.settleHeaders(headers),
       socket,
       parsed.data,
+      this.#options.position(),
     );
     const reply = new VirtualReply(request, now, acknowledge, this);
     pending.add(reply);

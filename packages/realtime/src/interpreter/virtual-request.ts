@@ -1,4 +1,5 @@
 /** The raw request that Fastify sees for a socket message: an object where HTTP has a stream. @module */
+import type { Position } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
 import type { HeaderBag } from './header-bag.ts';
 import { RawEmitter } from './raw-emitter.ts';
@@ -17,16 +18,28 @@ export class VirtualRequest extends RawEmitter {
   readonly httpVersionMinor = 1;
   readonly complete = true;
   readonly readable = false;
+  /** Where the notification log stood when the message arrived; `undefined` when that says nothing. */
+  readonly position: Position | undefined;
+  /** Whether the request has subscribed its socket to notifications. */
+  subscribed = false;
   aborted = false;
   destroyed = false;
 
-  constructor(method: string, url: string, headers: HeaderBag, socket: Socket, data: object) {
+  constructor(
+    method: string,
+    url: string,
+    headers: HeaderBag,
+    socket: Socket,
+    data: object,
+    position: Position | undefined,
+  ) {
     super();
     this.method = method;
     this.url = url;
     this.headers = headers;
     this.socket = socket;
     this.data = data;
+    this.position = position;
   }
 
   get connection(): Socket {
@@ -63,4 +76,10 @@ export class VirtualRequest extends RawEmitter {
   setTimeout(): this {
     return this;
   }
+}
+
+/** Notes that what an app subscribed, a request perhaps, hears notifications from now on. */
+export function noteSubscription(target: unknown): void {
+  const raw: unknown = typeof target === 'object' && target !== null ? Reflect.get(target, 'raw') : undefined;
+  if (raw instanceof VirtualRequest) raw.subscribed = true;
 }

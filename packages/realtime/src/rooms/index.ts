@@ -3,7 +3,7 @@ export type { AcknowledgementOptions, Acknowledgements } from './collect-acks.ts
 export type { DisconnectOptions } from './disconnect.ts';
 export { joinRooms, leaveRooms } from './membership.ts';
 export type { MembershipBus, MembershipCommand } from './membership-bus.ts';
-export type { LeaveAllOptions } from './moving.ts';
+export { type LeaveAllOptions, localMembers, moveLocalMembers } from './moving.ts';
 export { modelRoomPrefix, type RoomNames } from './room-name.ts';
 export { createRoomsContext, type RoomsContext, type RoomsLog } from './rooms-context.ts';
 export type { Done } from './settle.ts';

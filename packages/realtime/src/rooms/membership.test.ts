@@ -70,7 +70,7 @@ describe('join and leave', () => {
         await expect(Reflect.apply(call, undefined, [given, 'a'])).rejects.toEqual(usage);
       }
       expect(party.log.warn).toHaveLength(4);
-      expect(party.log.warn[0]).toMatch(/^sails\.sockets\.join\(\): .* req\.isSocket/);
+      expect(party.log.warn[0]).toMatch(/^sails\.sockets\.join\(\) wants .* req\.isSocket/);
     },
   );
 

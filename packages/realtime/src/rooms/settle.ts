@@ -20,7 +20,7 @@ export function succeed(callback: Done | undefined): Promise<void> {
 
 /** Ends a call that could not: the log hears of it too, since many apps look at neither callback nor promise. */
 export function fail(log: RoomsLog, call: string, error: Error, callback: Done | undefined): Promise<void> {
-  log.warn(`sails.sockets.${call}(): ${error.message}`);
+  warn(log, call, error);
   if (callback === undefined) return unobserved(Promise.reject(error));
   callback(error);
   return done;
@@ -34,7 +34,7 @@ export function settleLater(
   callback: Done | undefined,
 ): Promise<void> {
   const settled = work.catch((error: Error) => {
-    log.warn(`sails.sockets.${call}(): ${error.message}`);
+    warn(log, call, error);
     throw error;
   });
   if (callback !== undefined) {
@@ -45,4 +45,10 @@ export function settleLater(
     return done;
   }
   return unobserved(settled);
+}
+
+/** Messages about arguments name the call themselves. */
+function warn(log: RoomsLog, call: string, { message }: Error): void {
+  const name = `sails.sockets.${call}()`;
+  log.warn(message.startsWith(name) ? message : `${name}: ${message}`);
 }

@@ -1,11 +1,12 @@
 /**
- * Socket.IO's packet format, with raw replies written as they are, requests handed over as soon as they are read, and
+ * Socket.IO's packet format, with raw replies and events written as they are, requests handed over as soon as they are read, and
  * attachments bounded.
  *
  * @module
  */
 import { isRequestMethod, type RequestMethod } from '@telltale/protocol';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { RawEvent } from './raw-event.ts';
 import { RawReply } from './raw-reply.ts';
 
 /** Where the requests of one connection go. */
@@ -30,9 +31,10 @@ export interface PacketParser {
   Decoder: typeof Decoder;
 }
 
-/** Writes packets; the acknowledgement of a request without walking or serialising it again. */
+/** Writes packets; acknowledgements of requests and notifications without walking or serialising them again. */
 export class ReplyEncoder extends Encoder {
-  override encode(packet: Packet): (string | Buffer)[] {
+  override encode(packet: Packet | RawEvent): (string | Buffer)[] {
+    if (packet instanceof RawEvent) return [packet.toText()];
     const reply: unknown = packet.type === PacketType.ACK ? packet.data?.[0] : undefined;
     if (!(reply instanceof RawReply)) return super.encode(packet);
     const namespace = packet.nsp === '/' ? '' : `${packet.nsp},`;

@@ -2,7 +2,6 @@
 import type { Datastore } from '@telltale/orm';
 import { getSDKMetadata, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
-import type { Server } from 'socket.io';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { errors } from '../errors.ts';
@@ -100,7 +99,7 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   /** The raw Socket.IO server. @throws E_PART_OFF without the part `sockets`. */
-  get io(): Server {
+  get io(): FastifyInstance['io'] {
     if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.io', 'sockets');
     return this.fastify.io;
   }

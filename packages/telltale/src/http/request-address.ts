@@ -1,4 +1,5 @@
 /** Where a request came from and where it was sent: protocol, host, port, path, addresses. @module */
+import { pathOf } from '../routing/request-path.ts';
 import { getterBelow } from './below.ts';
 import type { Request } from './request.ts';
 
@@ -23,9 +24,7 @@ export const addressGetters = {
   },
 
   path(this: Request): string {
-    const { url } = this;
-    const end = url.indexOf('?');
-    return end < 0 ? url : url.slice(0, end);
+    return pathOf(this.url);
   },
 
   baseUrl(this: Request): string {

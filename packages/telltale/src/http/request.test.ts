@@ -1,6 +1,6 @@
 import type { Handler, RoutesConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
-import { askHttp, lift, transports } from '../../test/transports.ts';
+import { askHttp, lift, sendRaw, transports } from '../../test/transports.ts';
 
 const showParams: Handler = (req, res) =>
   res.json({ all: req.allParams(), query: req.query, body: req.body, params: req.params });
@@ -49,6 +49,19 @@ for (const transport of transports) {
         app: true,
         pair: true,
       });
+    });
+
+    test('should have the same path when the full address is asked for', async () => {
+      await using lifted = await lift({ routes: { 'GET /:name': (req, res) => res.send(req.path) } });
+      const { host } = new URL(lifted.url);
+      const answer =
+        transport === 'http'
+          ? await sendRaw(
+              { host: '127.0.0.1', port: host.split(':')[1], path: 'http://other.com/a%20b?x' },
+              { method: 'GET', headers: {} },
+            )
+          : await lifted.via('socket')('GET http://other.com/a%20b?x');
+      expect(answer).toMatchObject({ status: 200, body: '/a%20b' });
     });
 
     test('should believe a proxy about addresses and encryption when the app trusts it', async () => {

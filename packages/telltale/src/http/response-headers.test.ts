@@ -186,9 +186,13 @@ for (const transport of transports) {
   });
 }
 
-test('http: should show a page with an escaped link when a browser is redirected', async () => {
-  await using lifted = await lift({ routes: { 'GET /x': (_req, res) => res.redirect('/a"><script>') } });
+test.each([
+  ['/a"><script>', '/a%22%3E%3Cscript%3E'],
+  ['javascript:alert(1)//&', 'javascript:alert(1)//&amp;'],
+])('http: should show a page without a link when a browser is redirected to %s', async (place, shown) => {
+  await using lifted = await lift({ routes: { 'GET /x': (_req, res) => res.redirect(place) } });
   const answer = await lifted.via('http')('GET /x', { headers: { accept: 'text/html' } });
-  expect(answer.body).toContain('<a href="/a%22%3E%3Cscript%3E">');
+  expect(answer.body).toContain(`<p>Redirecting to ${shown}</p>`);
+  expect(answer.body).not.toContain('href');
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
 });

@@ -16,11 +16,11 @@ export const redirectMethods = {
     const target = String(this.getHeader('location'));
     this.vary('accept');
     if (this.req.wantsJSON || status === 304) return sendText(this, `Redirecting to ${target}`);
-    const link = escapeHtml(target);
     const title = escapeHtml(statusText(status));
     this.type('text/html');
+    // No link: the place may come from the client, and browsers that don't follow it would offer javascript: to click.
     return this.send(
-      `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title}</title></head><body><p>Redirecting to <a href="${link}">${link}</a></p></body></html>`,
+      `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title}</title></head><body><p>Redirecting to ${escapeHtml(target)}</p></body></html>`,
     );
   },
 } satisfies Partial<Response>;

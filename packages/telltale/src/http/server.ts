@@ -1,4 +1,5 @@
 /** Makes the server that carries both transports: Fastify with the route table behind one catch-all route. @module */
+import { inspect } from 'node:util';
 import realtime from '@telltale/realtime';
 import Fastify, {
   type FastifyInstance,
@@ -8,10 +9,12 @@ import Fastify, {
 } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import { fastifyLog } from '../app/fastify-log.ts';
+import { errors } from '../errors.ts';
 import { catchAll } from '../routing/catch-all.ts';
 import { closeConnections } from './connections.ts';
 import { decorate } from './decorate.ts';
 import { parseQueryString } from './query-string.ts';
+import { socketSettings } from './socket-settings.ts';
 
 /**
  * Makes and readies the server of an app; it does not listen yet.
@@ -20,7 +23,7 @@ import { parseQueryString } from './query-string.ts';
  * @returns a Fastify instance that answers every request, by HTTP, over a socket, or injected
  */
 export async function createServer(app: AppContext, drain: () => number): Promise<FastifyInstance> {
-  const fastify = Fastify(serverOptions(app));
+  const fastify = begin(app);
   Object.assign(fastify, { log: fastifyLog(app.log) });
   closeConnections(fastify);
   try {
@@ -33,11 +36,25 @@ export async function createServer(app: AppContext, drain: () => number): Promis
   return fastify;
 }
 
+function begin(app: AppContext): FastifyInstance {
+  try {
+    return Fastify(serverOptions(app));
+  } catch (error) {
+    const { trustProxy } = app.config.http;
+    if (!(error instanceof TypeError) || trustProxy === undefined) throw error;
+    throw errors.E_CONFIG(
+      'http.trustProxy',
+      inspect(trustProxy),
+      'true, a number of proxies, or their addresses',
+    );
+  }
+}
+
 async function furnish(fastify: FastifyInstance, app: AppContext, drain: () => number): Promise<void> {
   if (app.isOn('sockets')) {
     // The route table has that route, so that one of the app's own goes before it.
     const own = { environment: app.environment, grant3rdPartyCookie: false };
-    await fastify.register(realtime, { drain, ...app.config.sockets, ...own });
+    await fastify.register(realtime, { drain, ...socketSettings(app), ...own });
   }
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];

@@ -42,10 +42,7 @@ export class RequestPath {
  * readPath('/User/Ann%20B?x=1').segments; // ['User', 'Ann B']
  */
 export function readPath(url: string): RequestPath {
-  let path = url;
-  const end = endOfPath(url);
-  if (end < url.length) path = url.slice(0, end);
-  if (path.charCodeAt(0) !== 47) path = withoutHost(path);
+  let path = pathOf(url);
   const trailingSlash = path.length > 1 && path.charCodeAt(path.length - 1) === 47;
   if (trailingSlash) path = path.slice(0, -1);
   if (!path.includes('%')) return new RequestPath(path, trailingSlash);
@@ -53,6 +50,18 @@ export function readPath(url: string): RequestPath {
   // An encoded slash is none: '/a%2Fb' is not '/a/b'.
   const text = segments.map((segment) => segment.replaceAll('/', '%2F')).join('/');
   return new RequestPath(`/${text}`, trailingSlash, segments);
+}
+
+/**
+ * The path as it was sent: without host, query and fragment, still percent-encoded.
+ *
+ * @example
+ * pathOf('http://example.com/User/Ann%20B?x=1'); // '/User/Ann%20B'
+ */
+export function pathOf(url: string): string {
+  const end = endOfPath(url);
+  const path = end < url.length ? url.slice(0, end) : url;
+  return path.charCodeAt(0) === 47 ? path : withoutHost(path);
 }
 
 function split(path: string): string[] {
