@@ -140,7 +140,8 @@ export async function sendRaw(
   };
 }
 
-async function askSocket(
+/** Asks over a socket. */
+export async function askSocket(
   client: Client,
   address: string,
   { data, headers = {} }: Given = {},
@@ -155,7 +156,8 @@ function split(address: string): [method: string, path: string] {
   return [method, path];
 }
 
-function connect(url: string, given?: Partial<ManagerOptions & SocketOptions>): Promise<Client> {
+/** Opens a socket. */
+export function connect(url: string, given?: Partial<ManagerOptions & SocketOptions>): Promise<Client> {
   const client = io(url, {
     transports: ['websocket'],
     forceNew: true,

@@ -11,6 +11,7 @@ import { configureHooks, createHooks, initializeHooks } from '../hooks/load-hook
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer } from '../http/server.ts';
 import { loadOrm } from '../models/load-orm.ts';
+import { attachPubSub, deferralOf } from '../models/pub-sub.ts';
 import { ActionRegistry } from '../routing/action-registry.ts';
 import { PolicyMap } from '../routing/policy-map.ts';
 import type { LogSettings } from './log.ts';
@@ -48,7 +49,10 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
   enterApp(app);
   state.undo.push(() => leaveApp(app));
   await loadHooks(app, state, loaded);
-  state.fastify = await createServer(app, () => state.patience);
+  const { orm } = loaded;
+  const pubsub = orm && { deferral: deferralOf(orm.orm.datastores) };
+  state.fastify = await createServer(app, { drain: () => state.patience, ...(pubsub && { pubsub }) });
+  if (orm) attachPubSub(state.fastify, orm, missingPart(app));
 }
 
 /** Gives parts what they hand out, and tells of each. */
@@ -96,6 +100,11 @@ async function loadModels(app: Sails, state: AppState, loaded: LoadedParts): Pro
   state.undo.push(setModelGlobals(made.models, loaded.config.globals, left));
   state.hooks.orm = { models: made.models, datastores: made.orm.datastores };
   app.emit('hook:orm:loaded');
+}
+
+/** What models need to tell, and have not. */
+function missingPart(app: Sails): string | undefined {
+  return ['sockets', 'pubsub'].find((part) => !app.isOn(part));
 }
 
 function checkParts(config: AppConfig): void {

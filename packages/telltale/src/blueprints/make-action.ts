@@ -27,7 +27,7 @@ export function makeAction(
   return async (req, res) => {
     const settings = settingsOfRoute(shared, req.options);
     const context = { blueprint, model, modelOf, settings };
-    const tells = app.isOn('sockets') && app.isOn('pubsub');
+    const pubsub = app.isOn('sockets') && app.isOn('pubsub') ? app.fastify.pubsub : undefined;
     rememberContext(req, context);
     try {
       const parse =
@@ -40,8 +40,13 @@ export function makeAction(
         modelOf,
         settings,
         options,
-        subscriber: new Subscriber(req, modelOf, settings.autoWatch, tells),
-        notifier: new Notifier(model, modelOf, settings.mirror ? undefined : req, tells),
+        subscriber: new Subscriber({
+          req,
+          modelOf,
+          pubsub: req.isSocket ? pubsub : undefined,
+          watches: settings.autoWatch,
+        }),
+        notifier: new Notifier(model, modelOf, settings.mirror ? undefined : req, pubsub !== undefined),
       });
     } catch (error) {
       answerFailure(error, req, res);

@@ -1,12 +1,12 @@
 /** Tells others what a blueprint changed. Inside a transaction it waits for the commit. @module */
 import type { Request } from '../http/request.ts';
 import type { AnyModel, Id, Values } from '../models/any-model.ts';
-import type { PubSubMethods } from '../models/pub-sub.ts';
+import type { TellingModel } from '../models/pub-sub.ts';
 import { foreignKeyOf } from './associations.ts';
 import type { Stolen } from './members.ts';
 
 export class Notifier {
-  readonly #model: AnyModel & PubSubMethods;
+  readonly #model: TellingModel;
   readonly #modelOf: (identity: string) => AnyModel;
   /** Who is not told, since it is the one who did it. */
   readonly #requester: Request | undefined;
@@ -22,7 +22,7 @@ export class Notifier {
     requester: Request | undefined,
     isOn: boolean,
   ) {
-    this.#model = model as AnyModel & PubSubMethods;
+    this.#model = model as TellingModel;
     this.#modelOf = modelOf;
     this.#requester = requester;
     this.#isOn = isOn;
@@ -60,7 +60,7 @@ export class Notifier {
   orphaned(alias: string, id: Id, memberIds: readonly Id[]): void {
     const collection = this.#model.schema.collections.get(alias);
     if (!this.#isOn || !collection) return;
-    const target = this.#modelOf(collection.target) as AnyModel & PubSubMethods;
+    const target = this.#modelOf(collection.target) as TellingModel;
     const foreignKey = foreignKeyOf(this.#model.schema, alias);
     for (const memberId of memberIds) {
       const options = { noReverse: true };

@@ -1,59 +1,75 @@
-/** Subscribes the socket of a request to what it reads. @module */
+/** Subscribes the socket of a request to what it reads. A request by HTTP only reads. @module */
+import type { PubSub } from '@telltale/realtime';
 import type { Request } from '../http/request.ts';
 import type { AnyModel, Id, Values } from '../models/any-model.ts';
-import type { PubSubMethods } from '../models/pub-sub.ts';
+import type { TellingModel } from '../models/pub-sub.ts';
 import { targetOf, visibleAssociations } from './associations.ts';
 import { idOf } from './records.ts';
+import { wasToldSince } from './told-since.ts';
+
+/** What a subscriber stands on. */
+export interface SubscriberContext {
+  readonly req: Request;
+  readonly modelOf: (identity: string) => AnyModel;
+  /** Undefined when there is nobody to be subscribed. */
+  readonly pubsub: PubSub | undefined;
+  /** Whether it is subscribed to new records too. */
+  readonly watches: boolean;
+}
 
 export class Subscriber {
-  readonly #req: Request;
-  readonly #modelOf: (identity: string) => AnyModel;
-  readonly #watches: boolean;
-  readonly #isOn: boolean;
+  readonly #context: SubscriberContext;
+  /** The rooms of the records to which it was subscribed. */
+  readonly #rooms = new Set<string>();
+
+  constructor(context: SubscriberContext) {
+    this.#context = context;
+  }
 
   /**
-   * @param watches whether it is subscribed to new records too
-   * @param isOn whether there are subscriptions at all
+   * Reads records and subscribes to them, to the associated ones that are filled in, and to new ones of the associated
+   * models. What changes between the reading and the subscription is read again, so that nothing is missed.
+   *
+   * @throws E_TOO_MANY_ROOMS
    */
-  constructor(req: Request, modelOf: (identity: string) => AnyModel, watches: boolean, isOn: boolean) {
-    this.#req = req;
-    this.#modelOf = modelOf;
-    this.#watches = watches;
-    this.#isOn = isOn && req.isSocket;
+  async reading(model: AnyModel, read: () => PromiseLike<Values[]>): Promise<Values[]> {
+    const { pubsub } = this.#context;
+    if (!pubsub) return read();
+    const { position } = pubsub;
+    const records = await read();
+    await this.#toPopulated(model, records);
+    if (!position || !(await wasToldSince(pubsub, position, this.#rooms))) return records;
+    const again = await read();
+    await this.#toPopulated(model, again);
+    return again;
   }
 
-  /** To new records of a model, if the app wants it. */
-  watch(model: AnyModel): void {
-    if (this.#isOn && this.#watches) withPubSub(model).watch(this.#req);
+  /** To new records of a model, if the app wants it. @throws E_TOO_MANY_ROOMS */
+  async watch(model: AnyModel): Promise<void> {
+    const { pubsub, watches, req } = this.#context;
+    if (pubsub && watches) await (model as TellingModel).watch(req);
   }
 
-  /** To records. */
-  to(model: AnyModel, ids: readonly Id[]): void {
-    if (this.#isOn && ids.length > 0) withPubSub(model).subscribe(this.#req, ids);
+  /** To records. @throws E_TOO_MANY_ROOMS */
+  async to(model: AnyModel, ids: readonly Id[]): Promise<void> {
+    const { pubsub, req } = this.#context;
+    if (!pubsub || ids.length === 0) return;
+    await (model as TellingModel).subscribe(req, ids);
+    for (const id of ids) this.#rooms.add((model as TellingModel).getRoomName(id)!);
   }
 
-  /** To records, to the associated ones that are filled in, and to new ones of the associated models. */
-  toPopulated(model: AnyModel, records: readonly Values[]): void {
-    if (!this.#isOn || records.length === 0) return;
-    this.to(
+  async #toPopulated(model: AnyModel, records: readonly Values[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.to(
       model,
       records.map((record) => idOf(model, record)),
     );
     for (const association of visibleAssociations(model.schema)) {
-      const target = this.#modelOf(targetOf(association));
-      this.to(target, idsIn(target, records, association.alias));
-      this.watch(target);
+      const target = this.#context.modelOf(targetOf(association));
+      await this.to(target, idsIn(target, records, association.alias));
+      await this.watch(target);
     }
   }
-
-  /** Ends the subscription to a record. */
-  leave(model: AnyModel, id: Id): void {
-    if (this.#isOn) withPubSub(model).unsubscribe(this.#req, [id]);
-  }
-}
-
-function withPubSub(model: AnyModel): AnyModel & PubSubMethods {
-  return model as AnyModel & PubSubMethods;
 }
 
 /** The keys of the records that are filled in, each once; a key alone is none. */

@@ -1,6 +1,6 @@
 /** Makes the server that carries both transports: Fastify with the route table behind one catch-all route. @module */
 import { inspect } from 'node:util';
-import realtime from '@telltale/realtime';
+import realtime, { type RealtimeOptions } from '@telltale/realtime';
 import Fastify, {
   type FastifyInstance,
   type FastifyPluginCallback,
@@ -16,18 +16,26 @@ import { decorate } from './decorate.ts';
 import { parseQueryString } from './query-string.ts';
 import { socketSettings } from './socket-settings.ts';
 
+/** What an app says of its sockets beside its settings. */
+export interface OwnSocketSettings {
+  /** Asked, when the server closes, how many milliseconds requests over sockets may still take. */
+  drain: () => number;
+  /** When notifications of models are told. */
+  pubsub?: NonNullable<RealtimeOptions['pubsub']>;
+}
+
 /**
  * Makes and readies the server of an app; it does not listen yet.
  *
- * @param drain asked, when the server closes, how many milliseconds requests over sockets may still take
+ * @param own what the app itself has to say to the sockets
  * @returns a Fastify instance that answers every request, by HTTP, over a socket, or injected
  */
-export async function createServer(app: AppContext, drain: () => number): Promise<FastifyInstance> {
+export async function createServer(app: AppContext, own: OwnSocketSettings): Promise<FastifyInstance> {
   const fastify = begin(app);
   Object.assign(fastify, { log: fastifyLog(app.log) });
   closeConnections(fastify);
   try {
-    await furnish(fastify, app, drain);
+    await furnish(fastify, app, own);
   } catch (error) {
     // What is begun has timers and connections of its own; the first error is the one to tell.
     await fastify.close().catch(() => {});
@@ -50,11 +58,17 @@ function begin(app: AppContext): FastifyInstance {
   }
 }
 
-async function furnish(fastify: FastifyInstance, app: AppContext, drain: () => number): Promise<void> {
+async function furnish(
+  fastify: FastifyInstance,
+  app: AppContext,
+  { drain, pubsub }: OwnSocketSettings,
+): Promise<void> {
   if (app.isOn('sockets')) {
     // The route table has that route, so that one of the app's own goes before it.
     const own = { environment: app.environment, grant3rdPartyCookie: false };
-    await fastify.register(realtime, { drain, ...socketSettings(app), ...own });
+    const settings = socketSettings(app);
+    const telling = { pubsub: { ...pubsub, ...settings.pubsub } };
+    await fastify.register(realtime, { drain, ...settings, ...telling, ...own });
   }
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];

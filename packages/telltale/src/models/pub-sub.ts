@@ -1,22 +1,77 @@
-/** What blueprints use of resourceful pub-sub, which every model has. @module */
-import type { Request } from '../http/request.ts';
-import type { Id, Values } from './any-model.ts';
+/** Gives the models of an app the methods of resourceful pub-sub. @module */
+import type { Datastore } from '@telltale/orm';
+import type { Deferral, PublishableModel, PubSubMethods } from '@telltale/realtime';
+import type { FastifyInstance } from 'fastify';
+import { errors } from '../errors.ts';
+import type { AnyModel, Id, Values } from './any-model.ts';
+import type { LoadedOrm } from './load-orm.ts';
 
-/** Options of the calls that publish. */
-export interface PublishOptions {
-  /** The record as it was. */
-  previous?: Values;
-  /** Leaves the other side of associations untold. */
-  noReverse?: boolean;
+declare module '@telltale/orm' {
+  interface ModelExtensions extends PubSubMethods {}
 }
 
-export interface PubSubMethods {
-  publishCreate(record: Values, req?: Request, options?: PublishOptions): unknown;
-  publishUpdate(id: Id, changes: Values, req?: Request, options?: PublishOptions): unknown;
-  publishDestroy(id: Id, req?: Request, options?: PublishOptions): unknown;
-  publishAdd(id: Id, alias: string, child: Id | Values, req?: Request, options?: PublishOptions): unknown;
-  publishRemove(id: Id, alias: string, childId: Id, req?: Request, options?: PublishOptions): unknown;
-  subscribe(req: Request, ids: readonly Id[]): unknown;
-  unsubscribe(req: Request, ids: readonly Id[]): unknown;
-  watch(req: Request): unknown;
+/** A model that tells. */
+export type TellingModel = AnyModel & PubSubMethods<Values, Id>;
+
+/** Names of the methods, for models of an app without sockets. */
+const methods = [
+  'subscribe',
+  'unsubscribe',
+  'watch',
+  'unwatch',
+  'introduce',
+  'retire',
+  'publish',
+  'publishCreate',
+  'publishUpdate',
+  'publishDestroy',
+  'publishAdd',
+  'publishRemove',
+  'message',
+  'subscribers',
+  'watchers',
+] as const satisfies readonly (keyof PubSubMethods)[];
+
+/**
+ * Lets all models of an app tell.
+ *
+ * @param missing the part that is off and without which they can't: their methods then say so
+ */
+export function attachPubSub(
+  fastify: FastifyInstance,
+  { models, definitions }: LoadedOrm,
+  missing: string | undefined,
+): void {
+  for (const model of Object.values(models)) {
+    if (missing !== undefined) {
+      refuseMethods(model, missing);
+      continue;
+    }
+    const autosubscribe = definitions.get(model.identity)?.autosubscribe;
+    if (autosubscribe !== undefined) Object.assign(model, { autosubscribe });
+    fastify.pubsub.attach(model as AnyModel & PublishableModel<never>);
+  }
+}
+
+/** Notifications inside a transaction wait for its commit, whichever of the databases it is of. */
+export function deferralOf(datastores: Readonly<Record<string, Datastore>>): Deferral {
+  const all = Object.values(datastores);
+  const defer: Deferral = (work) => {
+    const datastore = all.find(({ isInTransaction }) => isInTransaction);
+    if (!datastore) return false;
+    // It may have been a part of a transaction of another database, which has its own commit to come.
+    void datastore.onCommit(() => (defer(work) ? undefined : work()));
+    return true;
+  };
+  return defer;
+}
+
+function refuseMethods(model: AnyModel, part: string): void {
+  for (const name of methods) {
+    if (Reflect.has(model, name)) continue;
+    const value = (): never => {
+      throw errors.E_PART_OFF(`${model.globalId}.${name}()`, part);
+    };
+    Object.defineProperty(model, name, { value, configurable: true, writable: true });
+  }
 }

@@ -9,14 +9,13 @@ import { idOf, lockRecord, readAgain, whereId } from '../records.ts';
 
 /** Destroys the record, tells its subscribers and everything it was associated with, and answers with what it was. */
 export async function destroy(request: BlueprintRequest): Promise<void> {
-  const { model, options, subscriber, res } = request;
-  const { id, record } = await inTransaction(model, async () => {
-    const key = idOf(model, await lockRecord(model, options.criteria));
-    const answer = await readAgain(model, key, options);
-    await change(request, key);
-    return { id: key, record: answer };
+  const { model, options, res } = request;
+  const record = await inTransaction(model, async () => {
+    const id = idOf(model, await lockRecord(model, options.criteria));
+    const answer = await readAgain(model, id, options);
+    await change(request, id);
+    return answer;
   });
-  subscriber.leave(model, id);
   res.ok(record);
 }
 

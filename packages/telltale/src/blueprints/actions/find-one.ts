@@ -4,7 +4,6 @@ import { findRecord } from '../records.ts';
 
 /** Answers with the record, and subscribes the socket to it and to what it is associated with. */
 export async function findOne({ model, options, subscriber, res }: BlueprintRequest): Promise<void> {
-  const record = await findRecord(model, options);
-  subscriber.toPopulated(model, [record]);
+  const [record] = await subscriber.reading(model, async () => [await findRecord(model, options)]);
   res.ok(record);
 }

@@ -5,8 +5,6 @@ import { findRecords } from '../records.ts';
 /** Answers with the records, and subscribes the socket to them, to what they are associated with, and to new ones. */
 export async function find({ model, options, subscriber, res }: BlueprintRequest): Promise<void> {
   // Before the records are read, so that none is created in between unseen.
-  subscriber.watch(model);
-  const records = await findRecords(model, options);
-  subscriber.toPopulated(model, records);
-  res.ok(records);
+  await subscriber.watch(model);
+  res.ok(await subscriber.reading(model, () => findRecords(model, options)));
 }

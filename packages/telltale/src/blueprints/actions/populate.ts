@@ -6,9 +6,10 @@ import { findRecord } from '../records.ts';
 /** Answers with the members, or with the one record, and subscribes the socket to both sides. */
 export async function populate({ model, options, subscriber, res }: BlueprintRequest): Promise<void> {
   const alias = options.alias!;
-  const record = await findRecord(model, options);
-  const associated = record[alias];
-  if (associated === null || associated === undefined) throw notFound;
-  subscriber.toPopulated(model, [record]);
-  res.ok(associated);
+  const [record] = await subscriber.reading(model, async () => {
+    const found = await findRecord(model, options);
+    if (found[alias] === null || found[alias] === undefined) throw notFound;
+    return [found];
+  });
+  res.ok(record![alias]);
 }
