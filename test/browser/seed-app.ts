@@ -35,7 +35,7 @@ export async function liftSeeds(
   });
   const lifted = await lift({
     appPath: app.path,
-    globals: { sails: true },
+    globals: { sails: true, models: true },
     blueprints: { actions: true },
     routes,
   });

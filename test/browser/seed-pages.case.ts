@@ -1,4 +1,5 @@
 /** The seeds' pages as written, in Chromium, for any client that is served to them. @module */
+import { runInThisContext as runScript } from 'node:vm';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openBrowser } from '../../packages/client/test/open-browser.ts';
@@ -91,6 +92,49 @@ export function describeSeedPages(client: string, files: () => Promise<Record<st
         expect([...first.errors, ...second.errors]).toEqual([]);
       });
 
+      test('ex-3: should print the users, and alert of every change by others', async () => {
+        await using app = await liftSeeds({ ...(await files()), ...models });
+        const ask = (address: string, data?: object) =>
+          askHttp(app.url, address, data ? { data: { ...data } } : {});
+        await ask('POST /user', { name: 'Ann' });
+        await using window = await openWindow(browser, `${app.url}/ex-3.html`);
+        expect(await window.line('Current users')).toMatch(/^Current users: {2}\[/);
+        await ask('POST /user', { name: 'Bob' });
+        expect(await window.line('verb: created')).toMatch(/^User alert! .*id: 2/);
+        await ask('PATCH /user/2', { name: 'Ben' });
+        expect(await window.line('verb: updated')).toMatch(/^User alert! .*id: 2/);
+        await ask('POST /pet', { name: 'Rex' });
+        await ask('PUT /user/1/pets/1');
+        expect(await window.line('verb: addedTo')).toMatch(/^User alert! .*addedId: 1/);
+        await ask('DELETE /user/1/pets/1');
+        expect(await window.line('verb: removedFrom')).toMatch(/^User alert! .*removedId: 1/);
+        await ask('DELETE /user/1');
+        expect(await window.line('verb: destroyed')).toMatch(/^User alert! .*id: 1/);
+        expect(window.lines.filter((line) => line.startsWith('User alert!'))).toHaveLength(5);
+        expect(window.errors).toEqual([]);
+      });
+
+      test('ex-3: should alert of the first user when there was none', async () => {
+        await using app = await liftSeeds({ ...(await files()), ...models });
+        await using window = await openWindow(browser, `${app.url}/ex-3.html`);
+        expect(await window.line('Current users')).toBe('Current users:  []');
+        await askHttp(app.url, 'POST /user', { data: { name: 'Ann' } });
+        await window.line('verb: created');
+        await askHttp(app.url, 'PATCH /user/1', { data: { name: 'Eve' } });
+        await window.line('verb: updated');
+      });
+
+      test('ex-6: should alert every window that watches users, outside of any request', async () => {
+        await using app = await liftSeeds({ ...(await files()), ...models });
+        await using window = await openWindow(browser, `${app.url}/ex-3.html`);
+        await window.line('Current users');
+        runScript(await seed('ex-6.js'));
+        expect(await window.line('User alert!')).toMatch(/verb: created, data: .*id: 1/);
+        await askHttp(app.url, 'PATCH /user/1', { data: { name: 'Ann' } });
+        await window.line('verb: updated');
+        expect((await askHttp(app.url, 'GET /user/1')).body).toMatchObject({ id: 1, name: 'Ann' });
+      });
+
       test('ex-5: should answer 400 when a page asks over plain HTTP', async () => {
         await using app = await liftSeeds(await files());
         expect(await askHttp(app.url, 'GET /say/hello')).toMatchObject({ status: 400, body: 'Bad Request' });
@@ -161,6 +205,13 @@ export function describeSeedPages(client: string, files: () => Promise<Record<st
     },
   );
 }
+
+/** The models that the seeds speak of, in the way of their time, with an empty database. */
+const models = {
+  'api/models/User.js':
+    "module.exports = { attributes: { name: 'string', pets: { collection: 'pet', via: 'owner' } } };",
+  'api/models/Pet.js': "module.exports = { attributes: { name: 'string', owner: { model: 'user' } } };",
+};
 
 /** A page that prints what it hears, and runs `script`. */
 function listening(script: string): string {
