@@ -2,7 +2,7 @@
 import type { AppOptions } from 'telltale';
 
 /** Definitions by identity, new with each call. */
-export function blueprintModels(): Record<string, object> {
+export function blueprintModels() {
   return {
     user: {
       attributes: {

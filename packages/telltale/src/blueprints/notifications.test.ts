@@ -395,9 +395,12 @@ describe('subscriptions', () => {
 
   test('should be to records alone when autoWatch is off, for the app, the model or the route', async () => {
     const models = blueprintModels();
-    models.pet = { ...models.pet, blueprints: { autoWatch: false } };
     await using app = await party({
-      orm: { moduleDefinitions: { models } },
+      orm: {
+        moduleDefinitions: {
+          models: { ...models, pet: { ...models.pet, blueprints: { autoWatch: false } } },
+        },
+      },
       routes: { 'GET /quiet': { action: 'group/find', autoWatch: false }, 'GET /all': 'group/find' },
     });
     await app.a.ask('GET /pet?id=3&populate=false');
