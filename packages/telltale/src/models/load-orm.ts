@@ -34,7 +34,8 @@ export async function loadOrm(config: AppConfig, given: Definitions, log: Log): 
     environment: config.environment,
     log: { warn: (message) => log.warn(message) },
   });
-  const models = Object.assign(Object.create(null), orm.models) as Record<string, AnyModel>;
+  const models: Record<string, AnyModel> = Object.create(null);
+  for (const model of Object.values(orm.models) as unknown as AnyModel[]) models[model.identity] = model;
   const definitions = new Map(
     Object.entries(written).map(([name, value]) => {
       const definition = definitionBehind(value);

@@ -6,10 +6,6 @@ import { errors } from '../errors.ts';
 import type { AnyModel, Id, Values } from './any-model.ts';
 import type { LoadedOrm } from './load-orm.ts';
 
-declare module '@telltale/orm' {
-  interface ModelExtensions extends PubSubMethods {}
-}
-
 /** A model that tells. */
 export type TellingModel = AnyModel & PubSubMethods<Values, Id>;
 
