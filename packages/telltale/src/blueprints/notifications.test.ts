@@ -422,6 +422,32 @@ describe('subscriptions', () => {
     expect((await app.a.told()).map(([, { verb }]) => verb)).toEqual(['created', 'updated', 'destroyed']);
   });
 
+  test.each(['/user/1', '/user?id=1', '/pet/1/owner'])(
+    'should miss nothing that %s changes between reading and subscribing',
+    async (address) => {
+      const models = blueprintModels();
+      let isChanged = false;
+      const user = {
+        ...models.user,
+        async subscribe(this: never, req: never, ids: number[]) {
+          const { pubsub } = lifted.app.fastify;
+          if (!isChanged) {
+            isChanged = true;
+            await lifted.via('http')('PATCH /user/1', { data: { name: 'between' } });
+          }
+          await pubsub.methodsOf(this).subscribe(req, ids);
+        },
+      };
+      await using lifted = await lift({ orm: { moduleDefinitions: { models: { ...models, user } } } });
+      await lifted.via('http')('POST /user', { data: { name: 'Ann' } });
+      await lifted.via('http')('POST /pet', { data: { name: 'Rex', owner: 1 } });
+      await using watcher = await watch(lifted.url);
+      const { body } = await watcher.ask(`GET ${address}`);
+      expect([body].flat()[0]).toMatchObject({ id: 1, name: 'between' });
+      expect(isChanged).toBe(true);
+    },
+  );
+
   test('should be refused in words when a socket would be in too many rooms', async () => {
     await using app = await party({ sockets: { limits: { roomsPerSocket: 3 } } });
     await app.c.ask('GET /nothing');
