@@ -6,11 +6,12 @@ import { readPage, tableRows } from './markdown.ts';
 import { membersOf } from './source.ts';
 
 const app = 'packages/telltale/src/config/app-config.ts';
+const blueprints = 'packages/telltale/src/blueprints/blueprint-settings.ts';
 const cluster = 'packages/realtime/src/cluster/cluster-options.ts';
 const client = 'packages/client/src/socket-options.ts';
 
 /** Settings of parts that do not exist yet; their page comes with them. */
-const later = new Set(['orm', 'models', 'security', 'session', 'services']);
+const later = new Set(['security', 'session', 'services']);
 /** Covered by a section of their own, or named as older forms. */
 const elsewhere = new Set(['log', 'blueprints', 'views', 'http', 'sockets', 'autoconnect', 'sdk']);
 
@@ -30,6 +31,8 @@ const interfaces: [page: string, declaration: string, file: string, section: str
   ['docs/configuration.md', 'HttpConfig', app, 'http.'],
   ['docs/configuration.md', 'ViewsConfig', app, 'views.'],
   ['docs/configuration.md', 'BlueprintsConfig', app, 'blueprints.'],
+  ['docs/configuration.md', 'ModelBlueprints', blueprints, 'blueprints.'],
+  ['docs/configuration.md', 'BlueprintBehaviour', blueprints, 'blueprints.'],
   ['docs/configuration.md', 'ClusterOptions', cluster, ''],
   ['docs/configuration.md', 'RedisOptions', cluster, ''],
   ['docs/configuration.md', 'RedisAddress', cluster, ''],

@@ -344,7 +344,7 @@ describe('notifications', () => {
 
   test('should tell nothing of what is protected', async () => {
     await using app = await party();
-    await app.app.models.user!.update({}, { password: 'secret' } as never);
+    await app.app.models.user!.update({}, { password: 'secret' });
     await app.http('PATCH /user/1', { data: { age: 1 } });
     await app.http('POST /pet', { data: { name: 'x', owner: 1 } });
     await app.http('DELETE /pet/4');

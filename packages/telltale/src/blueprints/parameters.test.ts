@@ -13,11 +13,11 @@ async function open(transport: (typeof transports)[number], options = {}): Promi
   await user!.createEach(
     names.map((name, at) => ({ name, age: at * 10, password: `secret-${name}` })) as never,
   );
-  await pet!.createEach(Array.from({ length: 40 }, (_, at) => ({ name: `p${at}`, owner: 1 })) as never);
+  await pet!.createEach(Array.from({ length: 40 }, (_, at) => ({ name: `p${at}`, owner: 1 })));
   await country!.createEach([
     { code: 'is', area: 103, facts: { cold: true }, isIsland: true },
     { code: 'li', area: null, facts: null, isIsland: false },
-  ] as never);
+  ]);
   return Object.assign(lifted, { ask: lifted.via(transport) });
 }
 

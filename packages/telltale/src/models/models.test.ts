@@ -51,7 +51,7 @@ describe('api/models', () => {
     });
     const { models } = loaded.app;
     for (const identity of ['user', 'pet', 'toy', 'car', 'box', 'fish']) {
-      expect(await models[identity]!.create({ name: 'x' } as never)).toMatchObject({ id: 1, name: 'x' });
+      expect(await models[identity]!.create({ name: 'x' })).toMatchObject({ id: 1, name: 'x' });
     }
     expect(models.user!.globalId).toBe('User');
     expect(models.fish!.globalId).toBe('Fish');
@@ -74,7 +74,7 @@ export default {
       { globals: { models: true }, blueprints: { actions: true } },
     );
     const { app } = lifted;
-    await app.models.user!.create({ name: 'Ann' } as never);
+    await app.models.user!.create({ name: 'Ann' });
     for (const way of ['imported', 'global', 'app'])
       expect((await app.request(`GET /try/${way}`)).body).toEqual([{ id: 1, name: 'Ann' }]);
     expect((await app.request('GET /try/callback')).body).toEqual([null, 'Bob']);
@@ -148,7 +148,7 @@ describe('config', () => {
       'config/models.js':
         "module.exports.models = { attributes: { id: { type: 'string', required: true }, createdAt: false }, migrate: 'drop' };",
     });
-    const record = await loaded.app.models.user!.create({ id: 'a', name: 'Ann' } as never);
+    const record = await loaded.app.models.user!.create({ id: 'a', name: 'Ann' });
     expect(Object.keys(record as object)).toEqual(['updatedAt', 'id', 'name']);
   });
 
@@ -160,7 +160,7 @@ describe('config', () => {
       await work(app);
       await app.lower();
     };
-    await once((app) => app.models.user!.create({ name: 'Ann' } as never));
+    await once((app) => app.models.user!.create({ name: 'Ann' }));
     await once(async (app) => expect(await app.models.user!.count()).toBe(1));
     expect(existsSync(join(folder.path, '.tmp/telltale.db'))).toBe(true);
   });
@@ -173,8 +173,8 @@ describe('config', () => {
         "module.exports.datastores = { default: 'sqlite:data/app 100%25.db', logs: { url: 'sqlite::memory:' } };",
     });
     const { app, folder } = loaded;
-    await app.models.user!.create({ name: 'Ann' } as never);
-    await app.models.log!.create({ text: 'x' } as never);
+    await app.models.user!.create({ name: 'Ann' });
+    await app.models.log!.create({ text: 'x' });
     expect(existsSync(join(folder.path, 'data/app 100%.db'))).toBe(true);
     const { rows } = await app.getDatastore().sendNativeQuery('select name from user');
     expect(rows).toEqual([{ name: 'Ann' }]);
@@ -229,7 +229,7 @@ describe('life-cycle', () => {
         seeder: (own: Sails) => ({
           initialize(done: () => void) {
             own.after('hook:orm:loaded', async () => {
-              await own.models.user!.create({ name: 'seed' } as never);
+              await own.models.user!.create({ name: 'seed' });
               seen.push('hook');
               done();
             });
@@ -266,7 +266,7 @@ describe('life-cycle', () => {
       orm: { moduleDefinitions: { models: { user: model } } },
     };
     const apps = await Promise.all([1, 2, 3, 4, 5, 6].map(() => new Sails().load(options)));
-    for (const [at, app] of apps.entries()) await app.models.user!.create({ name: `of ${at}` } as never);
+    for (const [at, app] of apps.entries()) await app.models.user!.create({ name: `of ${at}` });
     for (const [at, app] of apps.entries()) {
       expect((await app.request('GET /user')).body).toMatchObject([{ id: 1, name: `of ${at}` }]);
     }
@@ -310,13 +310,13 @@ describe('pub-sub', () => {
     const { user } = lifted.app.models;
     const datastore = lifted.app.getDatastore();
     await datastore.transaction(async () => {
-      const record = await user!.create({ name: 'Ann' } as never);
+      const record = await user!.create({ name: 'Ann' });
       await user!.publishCreate(record);
       expect(await watcher.told()).toEqual([]);
     });
     expect((await watcher.told()).map(([, { id }]) => id)).toEqual([1]);
     const failing = datastore.transaction(async () => {
-      await user!.publishCreate(await user!.create({ name: 'Bob' } as never));
+      await user!.publishCreate(await user!.create({ name: 'Bob' }));
       await user!.publishUpdate(1, { name: 'x' });
       throw new Error('no');
     });
