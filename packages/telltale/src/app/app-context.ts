@@ -28,6 +28,8 @@ export interface AppContext {
   readonly hooks: Record<string, unknown>;
   /** The server that carries both transports. */
   readonly fastify: FastifyInstance;
+  /** Runs a function in which imported models are those of this app, and not of another one in this process. */
+  run<Result>(work: () => Result): Result;
   /** Whether a part is on (`loadHooks`, `hooks: { name: false }`). */
   isOn(part: string): boolean;
   // biome-ignore lint/suspicious/noExplicitAny: as Node's emitters have it

@@ -86,7 +86,7 @@ async function loadHooks(app: Sails, state: AppState, loaded: LoadedParts): Prom
   for (const hook of own.values()) if (hook.configure) await settle(hook.configure.bind(hook));
   // Before the app's hooks begin, since they may already look for records.
   if (app.isOn('orm')) await loadModels(app, state, loaded);
-  await initializeHooks(own, loaded.config, (name) => app.emit(`hook:${name}:loaded`));
+  await app.run(() => initializeHooks(own, loaded.config, (name) => app.emit(`hook:${name}:loaded`)));
 }
 
 async function loadModels(app: Sails, state: AppState, loaded: LoadedParts): Promise<void> {

@@ -14,6 +14,7 @@ import type { AppContext } from './app-context.ts';
 import { type AppState, announceParts, loadApp } from './load-app.ts';
 import { createLog, type Log, toConsole } from './log.ts';
 import { type LoadedParts, notLoaded, RoutedApp } from './routed-app.ts';
+import { runningApps } from './running-apps.ts';
 import { type Callback, giveTo, settle } from './settle.ts';
 import { ignoreSignals, lowerOnSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -117,6 +118,12 @@ export class Sails extends RoutedApp implements AppContext {
    */
   getDatastore(name?: string): Datastore {
     return this.#orm('app.getDatastore()').orm.datastore(name);
+  }
+
+  /** Runs a function in which imported models are those of this app; needed only when a process has several. */
+  run<Result>(work: () => Result): Result {
+    const { orm } = this.loaded('app.run()');
+    return orm && runningApps().length > 1 ? orm.orm.run(work) : work();
   }
 
   /** Whether the app is lifted. */
@@ -295,7 +302,11 @@ export class Sails extends RoutedApp implements AppContext {
     try {
       const { bootstrap, bootstrapTimeout, port, host } = this.config;
       if (bootstrap) {
-        await within(settle(bootstrap), bootstrapTimeout, () => errors.E_BOOTSTRAP_TIMEOUT(bootstrapTimeout));
+        await within(
+          this.run(() => settle(bootstrap)),
+          bootstrapTimeout,
+          () => errors.E_BOOTSTRAP_TIMEOUT(bootstrapTimeout),
+        );
       }
       this.emit('ready');
       this.#refuseWhenLowered();

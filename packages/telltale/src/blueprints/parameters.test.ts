@@ -297,6 +297,16 @@ describe('over a socket, where clients send objects', () => {
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['operators as keys', { name: { $gt: '' } }, /no operator/],
+    [
+      'JSON that is deep beyond all',
+      { where: `{"or":${'['.repeat(100_000)}${']'.repeat(100_000)}}` },
+      /object/,
+    ],
+    [
+      'conditions in JSON that are deep beyond all',
+      { where: `${'{"or":['.repeat(50_000)}{}${']}'.repeat(50_000)}` },
+      /levels deep/,
+    ],
     ['conditions that are too deep', { where: deep(31) }, /levels deep/],
     [
       'too many conditions',

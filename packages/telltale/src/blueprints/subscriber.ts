@@ -50,8 +50,12 @@ export class Subscriber {
     if (pubsub && watches) await (model as TellingModel).watch(req);
   }
 
-  /** To records. @throws E_TOO_MANY_ROOMS */
-  async to(model: AnyModel, ids: readonly Id[]): Promise<void> {
+  /** To records that the request has changed. What was done stays done: one room too many is only logged. */
+  async afterChange(model: AnyModel, ids: readonly Id[]): Promise<void> {
+    await this.#to(model, ids).catch(() => {});
+  }
+
+  async #to(model: AnyModel, ids: readonly Id[]): Promise<void> {
     const { pubsub, req } = this.#context;
     if (!pubsub || ids.length === 0) return;
     await (model as TellingModel).subscribe(req, ids);
@@ -60,13 +64,13 @@ export class Subscriber {
 
   async #toPopulated(model: AnyModel, records: readonly Values[]): Promise<void> {
     if (records.length === 0) return;
-    await this.to(
+    await this.#to(
       model,
       records.map((record) => idOf(model, record)),
     );
     for (const association of visibleAssociations(model.schema)) {
       const target = this.#context.modelOf(targetOf(association));
-      await this.to(target, idsIn(target, records, association.alias));
+      await this.#to(target, idsIn(target, records, association.alias));
       await this.watch(target);
     }
   }

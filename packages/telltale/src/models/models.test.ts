@@ -274,6 +274,30 @@ describe('life-cycle', () => {
   });
 });
 
+test('an imported model should be that of the app which answers, when a process has several', async () => {
+  const files = {
+    'api/models/User.ts': userFile,
+    'api/models/Pet.js': petFile,
+    'api/controllers/TryController.ts': `import User from '../models/User.ts';
+export default { async names(_req, res) { res.json((await User.find()).map(({ name }) => name)); } };`,
+    'config/bootstrap.ts': `import User from '../api/models/User.ts';
+export const bootstrap = async () => { await User.create({ name: 'of bootstrap' }); };`,
+  };
+  await using folder = await appFolder(files);
+  const options = {
+    ...quiet,
+    appPath: folder.path,
+    blueprints: { actions: true },
+    datastores: { default: 'sqlite::memory:' },
+  };
+  const apps = await Promise.all([1, 2, 3].map(() => new Sails().load(options)));
+  for (const app of apps) await app.initialize();
+  for (const [at, app] of apps.entries()) await app.models.user!.create({ name: `app ${at}` });
+  for (const [at, app] of apps.entries())
+    expect((await app.request('GET /try/names')).body).toEqual(['of bootstrap', `app ${at}`]);
+  for (const app of apps) await app.lower();
+});
+
 describe('pub-sub', () => {
   const models = { user: { attributes: { name: 'string', age: 'number' } } };
   const options = { orm: { moduleDefinitions: { models } } };

@@ -20,7 +20,8 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
     enterFramework(req, res);
     const path = readPath(request.raw.url ?? '/');
     if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
-    new Passage(req, res, path, app.router.candidates(request.raw.method ?? 'GET', path), ends).advance();
+    const routes = app.router.candidates(request.raw.method ?? 'GET', path);
+    app.run(() => new Passage(req, res, path, routes, ends).advance());
   };
   for (const method of fastify.supportedMethods) {
     try {

@@ -8,8 +8,8 @@ import { idOf, lockRecord, readAgain } from '../records.ts';
 export async function add(request: BlueprintRequest): Promise<void> {
   const { model, settings, subscriber, res } = request;
   const { target, childId, record } = await inTransaction(model, () => change(request));
-  await subscriber.to(model, [idOf(model, record)]);
-  if (!settings.mirror) await subscriber.to(target, [childId]);
+  await subscriber.afterChange(model, [idOf(model, record)]);
+  if (!settings.mirror) await subscriber.afterChange(target, [childId]);
   res.ok(record);
 }
 

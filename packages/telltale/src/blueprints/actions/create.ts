@@ -21,7 +21,7 @@ export async function create(request: BlueprintRequest): Promise<void> {
     for (const [alias, stolen] of taken) notifier.stolen(alias, stolen);
     return created;
   });
-  await subscriber.to(model, [idOf(model, record)]);
+  await subscriber.afterChange(model, [idOf(model, record)]);
   res.ok(record);
 }
 

@@ -22,7 +22,7 @@ export async function replace(request: BlueprintRequest): Promise<void> {
     notifier.stolen(alias, stolenFrom(model, target, alias, members, id));
     return readAgain(model, id, options);
   });
-  await subscriber.to(model, [idOf(model, record)]);
+  await subscriber.afterChange(model, [idOf(model, record)]);
   res.ok(record);
 }
 

@@ -10,7 +10,7 @@ import { idOf, lockRecord, readAgain, whereId } from '../records.ts';
 export async function update(request: BlueprintRequest): Promise<void> {
   const { model, subscriber, res } = request;
   const record = await inTransaction(model, () => change(request));
-  await subscriber.to(model, [idOf(model, record)]);
+  await subscriber.afterChange(model, [idOf(model, record)]);
   res.ok(record);
 }
 
