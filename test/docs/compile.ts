@@ -19,7 +19,6 @@ const options = {
   lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
   module: 'NodeNext',
   moduleResolution: 'NodeNext',
-  moduleDetection: 'force',
   strict: true,
   noEmit: true,
   skipLibCheck: true,
@@ -59,7 +58,8 @@ export async function compile(snippets: readonly Snippet[], more = ''): Promise<
       pages.set(file, page);
       await mkdir(dirname(join(folder, file)), { recursive: true });
       // As many lines before it as the page has, so that the compiler's numbers are the page's.
-      await writeFile(join(folder, file), '\n'.repeat(line - 1) + code);
+      const module = common ? '' : '\nexport {};\n';
+      await writeFile(join(folder, file), '\n'.repeat(line - 1) + code + module);
     }
     const found = new Map<string, string[]>();
     const strictness = {
