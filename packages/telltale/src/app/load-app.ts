@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
 import { errors } from '../errors.ts';
 import { setGlobals } from '../globals/globals.ts';
+import { loadInstalledHooks } from '../hooks/installed-hooks.ts';
 import { configureHooks, createHooks, initializeHooks } from '../hooks/load-hooks.ts';
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer } from '../http/server.ts';
@@ -70,7 +71,8 @@ async function loadParts(config: AppConfig): Promise<LoadedParts> {
 }
 
 async function loadHooks(app: Sails, state: AppState, loaded: LoadedParts): Promise<void> {
-  const own = createHooks(app, loaded.config, loaded.definitions.hooks);
+  const installed = isPartOn(loaded.config, 'moduleloader') ? await loadInstalledHooks(loaded.config) : [];
+  const own = createHooks(app, loaded.config, loaded.definitions.hooks, installed);
   loaded.ownHooks = own;
   const builtIn = parts.filter((name) => app.isOn(name)).map((name) => [name, {}]);
   state.hooks = Object.fromEntries([...builtIn, ...own]);
