@@ -27,10 +27,14 @@ const options = {
   types: ['node'],
 };
 
-/** Names that stand in a page's fragments for what the reader has already. In JavaScript the data of events is anything. */
+/**
+ * What the reader has already: packages, and names that fragments use. In JavaScript the data of events is anything.
+ */
 const globals = (language: 'ts' | 'js', more: string): string => `
 import type { Sails as App } from 'telltale';
 import type { SailsIo, SailsSocket } from '@telltale/client';
+import type {} from '@telltale/orm';
+import type {} from '@telltale/realtime';
 declare global {
   const sails: App;
   const io: Omit<SailsIo, 'socket'> & { socket: SailsSocket${language === 'js' ? '<Record<string, any>>' : ''} };
