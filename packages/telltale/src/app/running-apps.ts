@@ -7,7 +7,7 @@ const key = Symbol.for('telltale.running-apps');
 const store = globalThis as { [key]?: Sails[] };
 
 /** The loaded apps, oldest first. */
-export function runningApps(): Sails[] {
+function runningApps(): Sails[] {
   store[key] ??= [];
   return store[key];
 }
