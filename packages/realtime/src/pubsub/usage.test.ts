@@ -69,7 +69,7 @@ describe('attach', () => {
     [{ identity: 'user' }],
     [{ identity: '', primaryKey: 'id' }],
     [{ identity: 'disconnect', primaryKey: 'id' }],
-    [{ identity: { toString: () => 'user' }, primaryKey: 'id' }],
+    [{ identity: { toString: (): string => 'user' }, primaryKey: 'id' }],
     [{ identity: 'half\uD800', primaryKey: 'id' }],
     [{ identity: 'user', primaryKey: '' }],
     [Object.freeze({ identity: 'user', primaryKey: 'id' })],

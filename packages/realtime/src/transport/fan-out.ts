@@ -70,7 +70,7 @@ class FanOut {
     if (waiting === this) waiting = undefined;
     for (const member of this.members) {
       if (member.client[kWriteBundle]?.(this.#bundle)) {
-        for (const { packet } of this.#messages) member.notifyOutgoingListeners(packet);
+        for (const { packet } of this.#messages) notify(member, packet);
       } else {
         for (const message of this.#messages) tell(member, message);
       }
@@ -79,6 +79,17 @@ class FanOut {
 }
 
 function tell(member: Member, { packet, encoded, options }: Message): void {
-  member.notifyOutgoingListeners(packet);
+  notify(member, packet);
   member.client.writeToEngine(encoded, options);
+}
+
+/** What an app's listener on one socket throws must not keep the message from the others. */
+function notify(member: Member, packet: Packet): void {
+  try {
+    member.notifyOutgoingListeners(packet);
+  } catch (error) {
+    process.emitWarning(
+      error instanceof Error ? error : 'a listener of outgoing events threw what is no error',
+    );
+  }
 }
