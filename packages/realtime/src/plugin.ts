@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Server } from 'socket.io';
+import { checkOptions } from './check-options.ts';
 import { closeCodes } from './close-codes.ts';
 import { type Cluster, createCluster } from './cluster/index.ts';
 import {
@@ -51,6 +52,7 @@ const MOST_SPREAD = 30_000;
 
 async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Promise<void> {
   const { log } = fastify;
+  checkOptions(options);
   const limits = resolveLimits(options.limits);
   const handshake = createHandshake(options, {
     log,
