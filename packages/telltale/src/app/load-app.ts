@@ -4,6 +4,7 @@ import { compileAction } from '../actions/compile-action.ts';
 import type { AppConfig, AppOptions, LogConfig } from '../config/app-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
+import { retiredSettings } from '../config/retired-settings.ts';
 import { errors } from '../errors.ts';
 import { setGlobals } from '../globals/globals.ts';
 import { loadInstalledHooks } from '../hooks/installed-hooks.ts';
@@ -41,6 +42,7 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
   checkParts(config);
   state.undo.push(setNodeEnv(config.environment));
   followLog(state.log, config.log);
+  for (const warning of retiredSettings({ ...config })) app.log.warn(warning);
   const loaded = await loadParts(config);
   state.parts = loaded;
   state.undo.push(setGlobals(app, config.globals));

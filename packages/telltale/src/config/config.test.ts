@@ -1,6 +1,7 @@
 import { type AppOptions, Sails } from 'telltale';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AppFolder, appFolder } from '../../test/app-folder.ts';
+import { lift } from '../../test/transports.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -154,6 +155,20 @@ describe('settings that can not be', () => {
     });
     await expect(failing).rejects.toThrow('Expected');
   });
+});
+
+test('settings should be warned of when they meant something to Sails only, with what to write instead', async () => {
+  await using lifted = await lift({
+    http: { middleware: { order: [] } },
+    views: { engine: 'pug', getRenderFn: () => {}, layout: false },
+  });
+  expect(lifted.log.warn).toEqual([
+    'config.http.middleware means nothing. Write Fastify plugins in config.http.plugins, or handlers in config.routes.',
+    'config.views.getRenderFn means nothing. Views are EJS.',
+    'config.views.engine means nothing. Views are EJS.',
+  ]);
+  await using silent = await lift({ http: { cache: 1 }, views: { engine: 'ejs' } });
+  expect(silent.log.warn).toEqual([]);
 });
 
 describe('the environment', () => {
