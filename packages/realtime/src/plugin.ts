@@ -14,7 +14,7 @@ import {
 } from './handshake/index.ts';
 import { addInterpreterHooks } from './interpreter/fastify-hooks.ts';
 import { Interpreter, type Route } from './interpreter/interpreter.ts';
-import { noteSubscription } from './interpreter/virtual-request.ts';
+import { virtualRequestOf } from './interpreter/virtual-request.ts';
 import { resolveLimits } from './limits.ts';
 import { createMemoryLog } from './log/index.ts';
 import type { RealtimeOptions } from './options.ts';
@@ -70,7 +70,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     }),
     deferral,
   } = options.pubsub ?? {};
-  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, subscribed: noteSubscription });
+  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, requestOf: virtualRequestOf });
   const interpreter = new Interpreter({
     route: fastify.routing as unknown as Route,
     limits,

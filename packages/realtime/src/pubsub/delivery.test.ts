@@ -95,6 +95,67 @@ describe('positions', () => {
     expect(body.count + newer.length).toBe(stored);
   });
 
+  test('should let a socket hear what was told of a record between its request and its subscription', async () => {
+    const stored = new Map([1, 2, 3].map((id) => [id, { id, n: 0 }]));
+    let User!: ReturnType<typeof attachUser>;
+    const update = async (id: number, n: number) => {
+      stored.set(id, { id, n });
+      await User.publishUpdate(id, { n });
+    };
+    await using party = await createParty({}, (app) => {
+      User = app.pubsub.attach({ identity: 'user', primaryKey: 'id' });
+      app.get('/user', async (req) => {
+        const read = [...stored.values()];
+        // Others write between the read and the subscription.
+        await update(1, 1);
+        await update(1, 2);
+        await User.publishUpdate(2, { n: 1 }, req);
+        stored.delete(3);
+        await User.publishDestroy(3);
+        await User.publishCreate({ id: 4 });
+        await User.publishUpdate(4, { n: 1 });
+        await User.watch(req);
+        await User.subscribe(req, [1, 2, 3]);
+        await update(1, 3);
+        return read;
+      });
+    });
+    const client = await party.join();
+    const { headers } = await request(client, 'get', '/user');
+    const events = await party.heard(client);
+    expect(dataOf(events)).toEqual([
+      { verb: 'created', data: { id: 4 }, id: 4 },
+      { verb: 'updated', data: { n: 1 }, id: 4 },
+      { verb: 'updated', data: { n: 1 }, id: 1 },
+      { verb: 'updated', data: { n: 2 }, id: 1 },
+      { verb: 'destroyed', id: 3 },
+      { verb: 'updated', data: { n: 3 }, id: 1 },
+    ]);
+    expect(parsePosition(headers[positionHeader])?.offset).toBe(0);
+    expect(User.subscribers(3)).toEqual([]);
+    expect(User.subscribers(4)).toHaveLength(1);
+    await request(client, 'get', '/user');
+    expect((await party.heard(client)).length).toBe(6);
+  });
+
+  test('should promise nothing when more was told meanwhile than is at hand', async () => {
+    let User!: ReturnType<typeof attachUser>;
+    await using party = await createParty({}, (app) => {
+      User = app.pubsub.attach({ identity: 'user', primaryKey: 'id' });
+      app.get<{ Querystring: { times: number } }>('/user', async (req) => {
+        await User.watch(req);
+        for (let n = 0; n < req.query.times; n++) await User.publishUpdate(1, { n });
+        await User.subscribe(req, 1);
+      });
+    });
+    const busy = await party.join();
+    expect((await request(busy, 'get', '/user?times=5000')).headers).toEqual({});
+    const client = await party.join();
+    const { headers } = await request(client, 'get', '/user?times=900');
+    expect(headers).toHaveProperty(positionHeader);
+    expect(await party.heard(client)).toHaveLength(900);
+  });
+
   test('should leave events of sails.sockets alone', async () => {
     await using party = await createParty();
     const client = await party.join();
