@@ -17,6 +17,8 @@ export interface Message {
 
 /** A socket that may hear a broadcast. */
 export interface Member {
+  /** Listeners of `socket.onAnyOutgoing()`; not public API of Socket.IO, looked at so that nobody is told for nothing. */
+  _anyOutgoingListeners?: unknown[];
   notifyOutgoingListeners(packet: Packet): void;
   client: {
     writeToEngine(encoded: Message['encoded'], options: object): void;
@@ -68,11 +70,13 @@ class FanOut {
 
   handOver(): void {
     if (waiting === this) waiting = undefined;
+    const messages = this.#messages;
+    const bundle = this.#bundle;
     for (const member of this.members) {
-      if (member.client[kWriteBundle]?.(this.#bundle)) {
-        for (const { packet } of this.#messages) notify(member, packet);
-      } else {
-        for (const message of this.#messages) tell(member, message);
+      if (!member.client[kWriteBundle]?.(bundle)) {
+        for (const message of messages) tell(member, message);
+      } else if (member._anyOutgoingListeners !== undefined) {
+        for (const { packet } of messages) notify(member, packet);
       }
     }
   }
