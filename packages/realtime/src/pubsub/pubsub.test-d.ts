@@ -30,6 +30,11 @@ const plain = fastify.pubsub.attach({ identity: 'user', primaryKey: 'id', own: 1
 expectTypeOf(plain.own).toEqualTypeOf<number>();
 plain.publishCreate({ anything: true });
 plain.publishUpdate('7', { anything: true });
+declare const user: User;
+plain.publishCreate([user], request);
+plain.publishUpdate(user.id, user, request, { previous: user });
+// @ts-expect-error a boolean names no record
+plain.publishCreate(true);
 
 // With the type of its records named, arguments are checked.
 const users: PubSubMethods<User> = fastify.pubsub.methodsOf<User>({ identity: 'user', primaryKey: 'id' });
