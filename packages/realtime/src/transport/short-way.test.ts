@@ -305,7 +305,9 @@ describe('the short way in', () => {
       expect(await request(client, 'get', '/hi'), round).toMatchObject({ body: 'hi' });
       expect(seen, round).toEqual([['get', '/hi']]);
       serverSide(party).offAny();
+      const heard = once(serverSide(party), 'event');
       client.emit('event');
+      await heard;
     }
   });
 
