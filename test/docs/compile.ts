@@ -19,7 +19,6 @@ const options = {
   lib: ['ES2023', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
   module: 'NodeNext',
   moduleResolution: 'NodeNext',
-  moduleDetection: 'force',
   strict: true,
   noEmit: true,
   skipLibCheck: true,
@@ -28,10 +27,14 @@ const options = {
   types: ['node'],
 };
 
-/** Names that stand in a page's fragments for what the reader has already. In JavaScript the data of events is anything. */
+/**
+ * What the reader has already: packages, and names that fragments use. In JavaScript the data of events is anything.
+ */
 const globals = (language: 'ts' | 'js', more: string): string => `
 import type { Sails as App } from 'telltale';
 import type { SailsIo, SailsSocket } from '@telltale/client';
+import type {} from '@telltale/orm';
+import type {} from '@telltale/realtime';
 declare global {
   const sails: App;
   const io: Omit<SailsIo, 'socket'> & { socket: SailsSocket${language === 'js' ? '<Record<string, any>>' : ''} };
@@ -59,7 +62,8 @@ export async function compile(snippets: readonly Snippet[], more = ''): Promise<
       pages.set(file, page);
       await mkdir(dirname(join(folder, file)), { recursive: true });
       // As many lines before it as the page has, so that the compiler's numbers are the page's.
-      await writeFile(join(folder, file), '\n'.repeat(line - 1) + code);
+      const module = common ? '' : '\nexport {};\n';
+      await writeFile(join(folder, file), '\n'.repeat(line - 1) + code + module);
     }
     const found = new Map<string, string[]>();
     const strictness = {

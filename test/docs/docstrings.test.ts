@@ -14,7 +14,7 @@ interface Example {
   code: string;
 }
 
-const packages = ['protocol', 'client', 'realtime', 'telltale'];
+const packages = ['protocol', 'client', 'realtime', 'orm', 'telltale'];
 
 /** What examples take for granted: an app, an action's request. */
 const surroundings = `

@@ -26,6 +26,7 @@ export type {
   Deferral,
   IdOf,
   Omitted,
+  PartOf,
   PublishableAttribute,
   PublishableModel,
   PublishCreateOptions,

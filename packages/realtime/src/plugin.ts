@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Server } from 'socket.io';
+import { checkOptions } from './check-options.ts';
 import { closeCodes } from './close-codes.ts';
 import { type Cluster, createCluster } from './cluster/index.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './handshake/index.ts';
 import { addInterpreterHooks } from './interpreter/fastify-hooks.ts';
 import { Interpreter, type Route } from './interpreter/interpreter.ts';
-import { noteSubscription } from './interpreter/virtual-request.ts';
+import { virtualRequestOf } from './interpreter/virtual-request.ts';
 import { resolveLimits } from './limits.ts';
 import { createMemoryLog } from './log/index.ts';
 import type { RealtimeOptions } from './options.ts';
@@ -51,6 +52,7 @@ const MOST_SPREAD = 30_000;
 
 async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Promise<void> {
   const { log } = fastify;
+  checkOptions(options);
   const limits = resolveLimits(options.limits);
   const handshake = createHandshake(options, {
     log,
@@ -68,7 +70,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     }),
     deferral,
   } = options.pubsub ?? {};
-  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, subscribed: noteSubscription });
+  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, requestOf: virtualRequestOf });
   const interpreter = new Interpreter({
     route: fastify.routing as unknown as Route,
     limits,

@@ -35,6 +35,7 @@ export type {
   ViewsConfig,
 } from './config/app-config.ts';
 export { defineConfig } from './config/define-config.ts';
+export { getRc } from './config/rc.ts';
 export { defineHook, type Hook, type HookFactory } from './hooks/hook.ts';
 export type { Request, Session } from './http/request.ts';
 export type { CookieOptions, HeaderValue, Response, SendFileOptions } from './http/response.ts';

@@ -1,5 +1,4 @@
 /** Connects this server with those behind the same Redis: events through Socket.IO's adapter, membership by the admin bus. @module */
-import { createAdapter } from '@socket.io/redis-adapter';
 import type { Namespace, Server } from 'socket.io';
 import { Adapter } from 'socket.io-adapter';
 import type { RoomsContext } from '../rooms/rooms-context.ts';
@@ -119,6 +118,7 @@ export function createCluster(
     context: RoomsContext,
     { adapter, admin }: ClusterSettings,
   ): Promise<void> => {
+    const { createAdapter } = await import('@socket.io/redis-adapter');
     const { key, requestsTimeout } = adapter;
     const pair = await connect(adapter);
     const adminPair = admin ? await connect(admin) : pair;

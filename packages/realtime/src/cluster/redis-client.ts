@@ -1,5 +1,5 @@
 /** Clients of Redis, of whichever library, as far as this package uses them. @module */
-import { Redis } from 'ioredis';
+import type { RedisOptions as ClientOptions, Redis } from 'ioredis';
 import { errors } from '../errors.ts';
 import type { RedisSettings } from './cluster-options.ts';
 
@@ -37,8 +37,11 @@ export async function connectPair(settings: RedisSettings, events: ConnectionEve
   if (pubClient && subClient) {
     return { pub: sheltered(pubClient), sub: sheltered(subClient), close: async () => {} };
   }
-  const pub = create(settings, false);
-  const sub = create(settings, true);
+  // Servers without Redis start without its client.
+  const { Redis: Client } = await import('ioredis');
+  const create = (offlineQueue: boolean): Redis => muted(new Client(clientOptions(settings, offlineQueue)));
+  const pub = create(false);
+  const sub = create(true);
   const close = async (): Promise<void> => {
     for (const client of [pub, sub]) client.removeAllListeners('close').disconnect();
   };
@@ -56,8 +59,11 @@ export async function connectPair(settings: RedisSettings, events: ConnectionEve
   return { pub: sheltered(pub), sub: sheltered(sub), close };
 }
 
-function create({ host, port, user, pass, db, tls }: RedisSettings, offlineQueue: boolean): Redis {
-  const client = new Redis({
+function clientOptions(
+  { host, port, user, pass, db, tls }: RedisSettings,
+  offlineQueue: boolean,
+): ClientOptions {
+  return {
     lazyConnect: true,
     // What could not be published is dropped: a room's events are sent at most once, and late ones help nobody.
     enableOfflineQueue: offlineQueue,
@@ -69,10 +75,12 @@ function create({ host, port, user, pass, db, tls }: RedisSettings, offlineQueue
     ...(pass !== undefined && { password: pass }),
     ...(db !== undefined && { db }),
     ...(tls && { tls: {} }),
-  });
-  // What it says is in the rejections, and in `close`.
-  client.on('error', () => {});
-  return client;
+  };
+}
+
+/** What a client says of errors is in its rejections, and in `close`. */
+function muted(client: Redis): Redis {
+  return client.on('error', () => {});
 }
 
 /** Tells of each outage once, and of its end. */

@@ -19,8 +19,8 @@ export class VirtualRequest extends RawEmitter {
   readonly complete = true;
   readonly readable = false;
   /** Where the notification log stood when the message arrived; `undefined` when that says nothing. */
-  readonly position: Position | undefined;
-  /** Whether the request has subscribed its socket to notifications. */
+  position: Position | undefined;
+  /** Whether the request has subscribed its socket to notifications, so that its reply carries the position. */
   subscribed = false;
   aborted = false;
   destroyed = false;
@@ -78,8 +78,9 @@ export class VirtualRequest extends RawEmitter {
   }
 }
 
-/** Notes that what an app subscribed, a request perhaps, hears notifications from now on. */
-export function noteSubscription(target: unknown): void {
-  const raw: unknown = typeof target === 'object' && target !== null ? Reflect.get(target, 'raw') : undefined;
-  if (raw instanceof VirtualRequest) raw.subscribed = true;
+/** The request that came over a socket behind what an app calls a request, if it is one. */
+export function virtualRequestOf(request: unknown): VirtualRequest | undefined {
+  const raw: unknown =
+    typeof request === 'object' && request !== null ? Reflect.get(request, 'raw') : undefined;
+  return raw instanceof VirtualRequest ? raw : undefined;
 }

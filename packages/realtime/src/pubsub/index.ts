@@ -13,6 +13,7 @@ export { createPubSub, type PubSub, type PubSubLife, type PubSubOptions } from '
 export type {
   IdOf,
   Omitted,
+  PartOf,
   PublishCreateOptions,
   PublishDestroyOptions,
   PublishMemberOptions,

@@ -6,8 +6,11 @@ import type { AnyRecord, RecordId, SubscriptionContext, SubscriptionContexts } f
 /** The type of a record's id: that of its `id`, when it has one. */
 export type IdOf<Rec extends object> = Rec extends { id: infer Id extends RecordId } ? Id : RecordId;
 
+/** Some values of a record; any object where records may have any attributes. */
+export type PartOf<Rec extends object> = string extends keyof Rec ? object : Readonly<Partial<Rec>>;
+
 /** A record, or its id. */
-export type RecordOrId<Rec extends object, Id extends RecordId> = Id | Readonly<Partial<Rec>>;
+export type RecordOrId<Rec extends object, Id extends RecordId> = Id | PartOf<Rec>;
 
 /** Who does not hear a notification: a socket, or a request of either transport; nothing leaves nobody out. */
 export type Omitted = SocketOrRequest | null | undefined;
@@ -24,7 +27,7 @@ export interface PublishUpdateOptions<Rec extends object = AnyRecord> {
    * The record as it was, sent with the notification. Populated associations in it are compared with the changes, and
    * the records that came and went are told.
    */
-  previous?: Readonly<Partial<Rec>> | null;
+  previous?: PartOf<Rec> | null;
   /** Tells nothing to associated records. @default false */
   noReverse?: boolean;
 }
@@ -148,7 +151,7 @@ export interface PubSubMethods<Rec extends object = AnyRecord, Id extends Record
    */
   publishUpdate(
     id: Id,
-    changes: Readonly<Partial<Rec>>,
+    changes: PartOf<Rec>,
     omit?: Omitted,
     options?: PublishUpdateOptions<Rec> | null,
   ): Promise<void>;

@@ -4,6 +4,7 @@ import { errors } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { LoggedNotification, NotificationLog } from '../log/index.ts';
 import type { RoomsContext } from '../rooms/index.ts';
+import { catchUp } from './catch-up.ts';
 import { readContexts } from './contexts.ts';
 import { deliverEverywhere, deliverHere, standsAlone } from './delivery.ts';
 import { type ModelEntry, readModel } from './model-entry.ts';
@@ -11,6 +12,7 @@ import { createModelMethods, type MethodsContext } from './model-methods.ts';
 import type { Deferral } from './outbox.ts';
 import type { AnyRecord, PublishableModel } from './publishable-model.ts';
 import type { PubSubMethods } from './pubsub-methods.ts';
+import { RecentNotifications } from './recent-notifications.ts';
 import type { PubSubLog } from './subscribing.ts';
 
 /** Resourceful pub-sub of one server. */
@@ -70,8 +72,16 @@ export interface PubSubOptions {
   log: PubSubLog;
   notifications: NotificationLog;
   deferral?: Deferral | undefined;
-  /** Told of each socket or request that was subscribed. */
-  subscribed?: (target: unknown) => void;
+  /** Finds the request in what an app subscribes, when it came over a socket. */
+  requestOf?: (target: unknown) => SubscribingRequest | undefined;
+}
+
+/** What pub-sub needs of a request that subscribes its socket. */
+export interface SubscribingRequest {
+  /** Where the log stood when the request arrived; taken away when it can't be promised that nothing was missed since. */
+  position: Position | undefined;
+  /** Whether the reply carries the position. */
+  subscribed: boolean;
 }
 
 /**
@@ -82,10 +92,11 @@ export interface PubSubOptions {
  * await pubsub.start();
  */
 export function createPubSub(options: PubSubOptions): PubSubLife {
-  const { rooms, limits, log, notifications, deferral, subscribed = () => {} } = options;
+  const { rooms, limits, log, notifications, deferral, requestOf } = options;
   const models = new Map<string, ModelEntry>();
   const methods = new WeakMap<ModelEntry, PubSubMethods>();
   const warned = new Set<string>();
+  const recent = new RecentNotifications();
   let tail: Disposable | undefined;
 
   const context: MethodsContext = {
@@ -95,7 +106,14 @@ export function createPubSub(options: PubSubOptions): PubSubLife {
     log,
     notifications,
     deferral,
-    subscribed,
+    subscribed(target, socket, entered) {
+      const request = requestOf?.(target);
+      if (request?.position === undefined) return;
+      request.subscribed = true;
+      const missed = recent.between(request.position, notifications.position);
+      if (missed === undefined) request.position = undefined;
+      else if (missed.length > 0) catchUp(rooms, socket, entered, missed);
+    },
     report: (error) => log.error({ err: error }, error.message),
     unknownModel({ identity }, alias, target) {
       const name = `${identity}.${alias}`;
@@ -110,8 +128,10 @@ export function createPubSub(options: PubSubOptions): PubSubLife {
   const isLocal = (): boolean => notifications.shared || standsAlone(rooms);
 
   const deliver = (notification: LoggedNotification): void => {
-    if (isLocal()) deliverHere({ rooms, log }, notification);
-    else deliverEverywhere({ rooms, log }, notification);
+    if (isLocal()) {
+      recent.add(notification);
+      deliverHere({ rooms, log }, notification);
+    } else deliverEverywhere({ rooms, log }, notification);
   };
 
   const register = (model: PublishableModel): PubSubMethods => {

@@ -29,8 +29,8 @@ export interface SubscribingContext {
   readonly rooms: RoomsContext;
   readonly limits: Pick<Limits, 'roomNameLength'>;
   readonly log: PubSubLog;
-  /** Tells that what an app subscribed is about to hear notifications. */
-  subscribed(target: unknown): void;
+  /** Told when a request, or a socket by itself, has subscribed a socket: to rooms that it has entered just now. */
+  subscribed(target: unknown, socket: Socket, entered: readonly string[]): void;
 }
 
 /** Ids of what an app calls records, and the first reason against one that is none. */
@@ -72,22 +72,32 @@ export function subscribe(
     return;
   }
   const { ids, error } = readIds(context, entry, call, records);
-  subscribeToIds(context, socket, entry, ids, contexts);
-  context.subscribed(target);
+  context.subscribed(target, socket, subscribeToIds(context, socket, entry, ids, contexts));
   if (error) throw error;
 }
 
-/** @throws `E_TOO_MANY_ROOMS` */
+/**
+ * Subscribes a socket to records whose ids are known to be some.
+ *
+ * @returns the rooms that it was not in before
+ * @throws `E_TOO_MANY_ROOMS`
+ */
 export function subscribeToIds(
   { rooms }: SubscribingContext,
   socket: Socket,
   entry: ModelEntry,
   ids: readonly RecordId[],
   contexts = readContexts(entry, 'subscribe', undefined),
-): void {
+): string[] {
   const names = ids.flatMap((id) => subscriptionRooms(entry, id, contexts));
-  const refusal = names.length === 0 ? undefined : joinRooms(rooms, socket, names);
+  return enter(rooms, socket, names);
+}
+
+function enter(rooms: RoomsContext, socket: Socket, names: readonly string[]): string[] {
+  const entered = names.filter((name) => !socket.rooms.has(name));
+  const refusal = entered.length === 0 ? undefined : joinRooms(rooms, socket, entered);
   if (refusal) throw refusal;
+  return entered;
 }
 
 /**
@@ -125,9 +135,7 @@ export function unsubscribe(
 export function watch(context: SubscribingContext, entry: ModelEntry, target: unknown): void {
   const socket = socketOf(context, `${entry.identity}.watch`, target, 'warn');
   if (socket === undefined) return;
-  const refusal = joinRooms(context.rooms, socket, [entry.classRoom]);
-  if (refusal) throw refusal;
-  context.subscribed(target);
+  context.subscribed(target, socket, enter(context.rooms, socket, [entry.classRoom]));
 }
 
 /** Takes a socket out of the room of the model. */

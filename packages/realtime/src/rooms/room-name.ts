@@ -10,7 +10,7 @@ export type RoomNames = string | readonly string[];
 export const modelRoomPrefix = 'sails_model_';
 
 /** What is wrong with `name` as a name of a room, if anything. */
-export function roomNameError(name: unknown, maxLength: number): TelltaleError | undefined {
+function roomNameError(name: unknown, maxLength: number): TelltaleError | undefined {
   if (typeof name !== 'string' || name === '') return errors.E_ROOM_NAME(name);
   if (name.length > maxLength) return errors.E_ROOM_NAME_TOO_LONG(name.length, maxLength);
   // Between servers names travel as UTF-8, where every lone surrogate is the same character.

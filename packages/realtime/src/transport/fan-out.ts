@@ -17,6 +17,8 @@ export interface Message {
 
 /** A socket that may hear a broadcast. */
 export interface Member {
+  /** Listeners of `socket.onAnyOutgoing()`; not public API of Socket.IO, looked at so that nobody is told for nothing. */
+  _anyOutgoingListeners?: unknown[];
   notifyOutgoingListeners(packet: Packet): void;
   client: {
     writeToEngine(encoded: Message['encoded'], options: object): void;
@@ -68,17 +70,30 @@ class FanOut {
 
   handOver(): void {
     if (waiting === this) waiting = undefined;
+    const messages = this.#messages;
+    const bundle = this.#bundle;
     for (const member of this.members) {
-      if (member.client[kWriteBundle]?.(this.#bundle)) {
-        for (const { packet } of this.#messages) member.notifyOutgoingListeners(packet);
-      } else {
-        for (const message of this.#messages) tell(member, message);
+      if (!member.client[kWriteBundle]?.(bundle)) {
+        for (const message of messages) tell(member, message);
+      } else if (member._anyOutgoingListeners !== undefined) {
+        for (const { packet } of messages) notify(member, packet);
       }
     }
   }
 }
 
 function tell(member: Member, { packet, encoded, options }: Message): void {
-  member.notifyOutgoingListeners(packet);
+  notify(member, packet);
   member.client.writeToEngine(encoded, options);
+}
+
+/** What an app's listener on one socket throws must not keep the message from the others. */
+function notify(member: Member, packet: Packet): void {
+  try {
+    member.notifyOutgoingListeners(packet);
+  } catch (error) {
+    process.emitWarning(
+      error instanceof Error ? error : 'a listener of outgoing events threw what is no error',
+    );
+  }
 }

@@ -64,6 +64,8 @@ export class RequestDecoder extends Decoder {
 
   override add(chunk: unknown): void {
     if (typeof chunk !== 'string') {
+      // Perhaps the last attachment of an event, which now is on its way; the rest may have come in an earlier tick.
+      this.#holdRequests();
       super.add(chunk);
       this.#stopWaiting();
       return;
@@ -106,6 +108,10 @@ export class RequestDecoder extends Decoder {
   /** Socket.IO delivers an event a little later; requests that came after it must not overtake it. */
   #letEventsArrive(chunk: string): void {
     this.requestTaker?.ordinaryWay(namesRequest(chunk));
+    this.#holdRequests();
+  }
+
+  #holdRequests(): void {
     if (this.#eventsOnTheirWay) return;
     this.#eventsOnTheirWay = true;
     setImmediate(() => {

@@ -1,9 +1,6 @@
 /** Events that are remembered, so that one who comes late learns of them. @module */
 import { EventEmitter } from 'node:events';
 
-/** A listener of an app's events. */
-export type AppListener = (...given: never[]) => void;
-
 /** An emitter that also knows what already happened. */
 export class EventHub extends EventEmitter {
   readonly #happened = new Set<string | symbol>();

@@ -5,8 +5,10 @@ import { parseRequest } from '../blueprints/parse/request-context.ts';
 import type { AppConfig, AppOptions, LogConfig } from '../config/app-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
+import { retiredSettings } from '../config/retired-settings.ts';
 import { errors } from '../errors.ts';
 import { setGlobals, setModelGlobals } from '../globals/globals.ts';
+import { loadInstalledHooks } from '../hooks/installed-hooks.ts';
 import { configureHooks, createHooks, initializeHooks } from '../hooks/load-hooks.ts';
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer } from '../http/server.ts';
@@ -43,6 +45,7 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
   checkParts(config);
   state.undo.push(setNodeEnv(config.environment));
   followLog(state.log, config.log);
+  for (const warning of retiredSettings({ ...config })) app.log.warn(warning);
   const loaded = await loadParts(config);
   state.parts = loaded;
   state.undo.push(setGlobals(app, config.globals));
@@ -77,7 +80,8 @@ async function loadParts(config: AppConfig): Promise<LoadedParts> {
 }
 
 async function loadHooks(app: Sails, state: AppState, loaded: LoadedParts): Promise<void> {
-  const own = createHooks(app, loaded.config, loaded.definitions.hooks);
+  const installed = isPartOn(loaded.config, 'moduleloader') ? await loadInstalledHooks(loaded.config) : [];
+  const own = createHooks(app, loaded.config, loaded.definitions.hooks, installed);
   loaded.ownHooks = own;
   const builtIn = parts.filter((name) => app.isOn(name)).map((name) => [name, {}]);
   state.hooks = Object.fromEntries([...builtIn, ...own]);

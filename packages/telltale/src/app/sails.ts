@@ -1,4 +1,9 @@
-/** An app: loads its folder or its options, answers requests, and ends in order. @module */
+/**
+ * An app: loads its folder or its options, answers requests, and ends in order. The file is long for the docstrings of its
+ * public interface; the steps are in `load-app.ts`, `routed-app.ts` and their neighbours.
+ *
+ * @module
+ */
 import type { Datastore } from '@telltale/orm';
 import { getSDKMetadata, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';

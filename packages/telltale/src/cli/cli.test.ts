@@ -101,6 +101,46 @@ describe('telltale lift', () => {
     expect((await fetch(`${await command.url()}/hello`)).status).toBe(200);
   });
 
+  const showsCustom = {
+    ...app,
+    'config/custom.js': 'module.exports.custom = { a: "config", b: "config", c: "config", d: "config" };',
+    'config/routes.js':
+      'module.exports.routes = { "GET /custom": (req, res) => res.json([sails.config.custom, sails.config.environment, ({}).d ?? null]) };',
+  };
+
+  test('should lay .sailsrc, variables and flags over the settings in files', async () => {
+    await using home = await appFolder({
+      '.sailsrc': '{"custom":{"b":"home","c":"home"},"environment":"staging"}',
+    });
+    await using folder = await appFolder({
+      ...showsCustom,
+      '.sailsrc': '{"custom":{"c":{"from":"app"}},"generators":{},"hooks":{"grunt":false},"port":1}',
+    });
+    await using command = new Command(folder, ['lift', '--port', '0'], {
+      HOME: home.path,
+      PORT: '2',
+      sails_port: '3',
+      sails_custom__d: '{"from":["variable"]}',
+      sails_custom__e: 'plain text',
+      sails___proto____d: '"polluted"',
+    });
+    expect(await (await fetch(`${await command.url()}/custom`)).json()).toEqual([
+      { a: 'config', b: 'home', c: { from: 'app' }, d: { from: ['variable'] }, e: 'plain text' },
+      'staging',
+      null,
+    ]);
+  });
+
+  test.each([
+    ['{"port":', 'Unexpected end of JSON input'],
+    ['[]', 'it holds no object'],
+  ])('should name .sailsrc when it holds %s', async (text, why) => {
+    await using folder = await appFolder({ ...app, '.sailsrc': text });
+    const { code, err } = await run(folder, ['lift', '--port', '0'], { HOME: folder.path });
+    expect(code).toBe(1);
+    expect(err.split('\n')[0]).toContain(`${folder.path}/.sailsrc can't be loaded: ${why}`);
+  });
+
   test('should say in one line that the port is taken, and end with 1', async () => {
     await using folder = await appFolder(app);
     const blocker = createServer().listen(0);

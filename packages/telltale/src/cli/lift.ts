@@ -4,13 +4,14 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Sails } from '../app/sails.ts';
-import type { AppOptions } from '../config/app-config.ts';
+import { merge, type Settings } from '../config/merge.ts';
+import { getRc } from '../config/rc.ts';
 import { errors } from '../errors.ts';
 import type { Flags } from './run.ts';
 import { paint } from './terminal.ts';
 
 /**
- * Lifts the app and says where it is. It then serves until a signal ends it.
+ * Lifts the app, with the settings of `.sailsrc` and of the environment below those of the flags, and says where it is. It then serves until a signal ends it.
  *
  * @throws E_NO_APP in a folder that is none, and whatever lifting throws
  */
@@ -21,11 +22,11 @@ export async function lift(flags: Flags): Promise<void> {
   }
   const App = await localSails(appPath);
   const app = new App();
-  await app.lift(optionsOf(flags, appPath));
+  await app.lift(merge(getRc(appPath) as Settings, optionsOf(flags, appPath)));
   if (!flags.silent) console.log(banner(app, performance.now()));
 }
 
-function optionsOf({ port, prod, silent, verbose }: Flags, appPath: string): AppOptions {
+function optionsOf({ port, prod, silent, verbose }: Flags, appPath: string): Settings {
   const level = silent ? 'silent' : verbose ? 'verbose' : undefined;
   return {
     appPath,

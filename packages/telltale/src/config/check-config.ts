@@ -13,6 +13,10 @@ const isPositive = (value: unknown): boolean => Number.isInteger(value) && Numbe
 const isOptional = (allowed: (value: unknown) => boolean) => (value: unknown) =>
   value === undefined || allowed(value);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
+/** What a timer of Node's can hold. */
+const isMilliseconds = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0x7fffffff;
+const milliseconds = 'a whole number of milliseconds';
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const rules: readonly Rule[] = [
@@ -41,8 +45,21 @@ const rules: readonly Rule[] = [
   ['models', isObject, "an object such as { migrate: 'alter' }"],
   ['datastores', isObject, "an object such as { default: 'sqlite:data/app.db' }"],
   ['views', isObject, "an object such as { layout: 'layout' }"],
+  [
+    'views.layout',
+    isOptional((value) => value === false || isText(value)),
+    "a view such as 'layouts/layout', or false",
+  ],
+  ['views.folder', isOptional(isText), "a folder such as 'views'"],
+  ['views.extension', isOptional(isText), "an extension such as 'ejs'"],
+  ['views.locals', isOptional(isObject), 'an object'],
   ['http', isObject, 'an object such as { trustProxy: true }'],
   ['http.bodyLimit', isPositive, 'a number of bytes above 0'],
+  ['http.requestTimeout', isOptional(isMilliseconds), milliseconds],
+  ['http.connectionTimeout', isOptional(isMilliseconds), milliseconds],
+  ['http.keepAliveTimeout', isOptional(isMilliseconds), milliseconds],
+  ['http.assets', isOptional(isText), "a folder such as 'assets'"],
+  ['http.cache', isOptional((value) => Number.isInteger(value) && Number(value) >= 0), milliseconds],
   ['http.plugins', isOptional(Array.isArray), 'a list of Fastify plugins, or of [plugin, options]'],
   ['sockets', isOptional(isObject), 'an object such as { pingTimeout: 30_000 }'],
   ['bootstrap', isOptional(isFunction), 'a function'],

@@ -1,6 +1,7 @@
 import { type AppOptions, Sails } from 'telltale';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AppFolder, appFolder } from '../../test/app-folder.ts';
+import { lift } from '../../test/transports.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -127,6 +128,15 @@ describe('settings that can not be', () => {
     ['log', { level: 'loud' }, 'log.level'],
     ['routes', [], 'routes'],
     ['blueprints', { actions: 'yes' }, 'blueprints.actions'],
+    ['http', { requestTimeout: 'long' }, 'http.requestTimeout'],
+    ['http', { connectionTimeout: 2 ** 31 }, 'http.connectionTimeout'],
+    ['http', { keepAliveTimeout: -1 }, 'http.keepAliveTimeout'],
+    ['http', { assets: 7 }, 'http.assets'],
+    ['http', { cache: '1d' }, 'http.cache'],
+    ['views', { layout: true }, 'views.layout'],
+    ['views', { folder: 7 }, 'views.folder'],
+    ['views', { extension: '' }, 'views.extension'],
+    ['views', { locals: [] }, 'views.locals'],
     ['blueprints', { prefix: 7 }, 'blueprints.prefix'],
     ['http', { bodyLimit: 0 }, 'http.bodyLimit'],
     ['http', { plugins: {} }, 'http.plugins'],
@@ -145,6 +155,20 @@ describe('settings that can not be', () => {
     });
     await expect(failing).rejects.toThrow('Expected');
   });
+});
+
+test('settings should be warned of when they meant something to Sails only, with what to write instead', async () => {
+  await using lifted = await lift({
+    http: { middleware: { order: [] } },
+    views: { engine: 'pug', getRenderFn: () => {}, layout: false },
+  });
+  expect(lifted.log.warn).toEqual([
+    'config.http.middleware means nothing. Write Fastify plugins in config.http.plugins, or handlers in config.routes.',
+    'config.views.getRenderFn means nothing. Views are EJS.',
+    'config.views.engine means nothing. Views are EJS.',
+  ]);
+  await using silent = await lift({ http: { cache: 1 }, views: { engine: 'ejs' } });
+  expect(silent.log.warn).toEqual([]);
 });
 
 describe('the environment', () => {

@@ -16,6 +16,7 @@ export function defaultConfig(environment: string): Omit<AppConfig, 'appPath'> {
     datastores: {},
     views: {},
     http: { bodyLimit: 1_048_576 },
+    hooks: {},
     hookTimeout: 40_000,
     bootstrapTimeout: 30_000,
   };

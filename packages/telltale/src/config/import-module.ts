@@ -1,5 +1,7 @@
 /** Loads one module of an app, in whatever language and module system it is written. @module */
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errors } from '../errors.ts';
 import { isCommonJs, loadCommonJs } from './commonjs.ts';
@@ -24,6 +26,23 @@ export async function importModule(file: string): Promise<unknown> {
   } catch (error) {
     const { where, why } = explainFailure(file, error);
     throw Object.assign(errors.E_MODULE(where, why), { cause: error });
+  }
+}
+
+/**
+ * Loads a package as Node does, and returns what it exports, as {@link importModule}.
+ *
+ * @param id its name
+ * @param folder of the app that has it
+ * @throws E_MODULE, with the reason as `cause`
+ */
+export async function importPackage(id: string, folder: string): Promise<unknown> {
+  try {
+    const file = createRequire(join(folder, 'package.json')).resolve(id);
+    return exportsOf(await import(pathToFileURL(file).href));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw Object.assign(errors.E_MODULE(id, why), { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@ import type { RouteTarget } from '../routing/route-target.ts';
 
 /** A part that an app adds to the framework. */
 export interface Hook {
-  /** Settings below the app's own; a function gets the settings so far. */
+  /** Settings below the app's own; a function gets the settings so far. `__configKey__` stands for the hook's section. */
   defaults?: Record<string, unknown> | ((config: Record<string, unknown>) => Record<string, unknown>);
   /** Runs before any hook initialises; may change `app.config`. */
   configure?: () => unknown;
@@ -14,6 +14,8 @@ export interface Hook {
   routes?: { before?: Record<string, RouteTarget>; after?: Record<string, RouteTarget> };
   /** Registers actions, by callback or promise; runs again with each `reloadActions`. */
   registerActions?: ((done: (error?: unknown) => void) => unknown) | (() => unknown);
+  /** The section of the settings that is the hook's. @default what its package says, else the hook's name */
+  configKey?: string;
   [property: string]: unknown;
 }
 

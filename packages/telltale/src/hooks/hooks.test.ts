@@ -74,6 +74,91 @@ describe('a hook', () => {
     expect(Object.keys(lifted.app.getActions())).toEqual(['clock/tick']);
   });
 
+  const installed = (id: string, sails: object, code: string, more: object = {}) => ({
+    [`node_modules/${id}/package.json`]: JSON.stringify({ name: id, main: 'main.js', sails, ...more }),
+    [`node_modules/${id}/main.js`]: code,
+  });
+  const shout = `module.exports = (sails) => ({
+    defaults: { __configKey__: { phrase: 'make it rain' } },
+    initialize(done) { this.said = sails.config[this.configKey].phrase; done(); },
+    routes: { before: { 'GET /shout': function (req, res) { res.send(sails.hooks[req.query.hook].said); } } },
+  });`;
+
+  test('should be found in a package that says it is one, under the names that the package or the settings give', async () => {
+    await using folder = await appFolder({
+      ...installed('sails-hook-shout', { isHook: true }, shout),
+      ...installed(
+        '@own/sails-hook-whisper',
+        { isHook: true, hookName: 'murmur', configKey: 'sounds' },
+        shout,
+      ),
+      ...installed(
+        'cry',
+        { isHook: true },
+        'export default () => ({ initialize: async function () { this.said = this.identity; } });',
+        { type: 'module' },
+      ),
+      ...installed('renamed', { isHook: true, hookName: 'before', configKey: 'before' }, shout),
+      ...installed('shout-helper', { isHook: false }, 'throw new Error("loaded");'),
+      ...installed('plain', {}, 'throw new Error("loaded");'),
+      'config/installedHooks.js':
+        'module.exports.installedHooks = { renamed: { name: "after", configKey: "later" } };',
+      'config/sounds.js': 'module.exports.sounds = { phrase: "hush" };',
+    });
+    await using lifted = await lift({ appPath: folder.path });
+    const said = Object.entries(lifted.app.hooks)
+      .map(([name, hook]) => [name, (hook as { said?: string }).said])
+      .filter(([, words]) => words !== undefined);
+    expect(Object.fromEntries(said)).toEqual({
+      shout: 'make it rain',
+      murmur: 'hush',
+      cry: 'cry',
+      after: 'make it rain',
+    });
+    expect(lifted.app.config.later).toEqual({ phrase: 'make it rain' });
+    expect((await lifted.via('http')('GET /shout?hook=murmur')).body).toBe('hush');
+  });
+
+  test("should stay off, or give way to the framework's and the app's own, when a package brings it", async () => {
+    const throwing = 'throw new Error("loaded");';
+    await using folder = await appFolder({
+      ...installed('sails-hook-sockets', { isHook: true }, throwing),
+      ...installed('sails-hook-off', { isHook: true }, throwing),
+      ...installed('sails-hook-clock', { isHook: true }, 'module.exports = () => ({ by: "package" });'),
+      'api/hooks/clock.js': 'module.exports = () => ({ by: "app" });',
+    });
+    await using lifted = await lift({ appPath: folder.path, hooks: { off: false } });
+    expect(lifted.app.hooks.clock).toEqual({ by: 'app' });
+    expect(Object.keys(lifted.app.hooks)).not.toContain('off');
+    const app = await new Sails().load({ ...quiet, appPath: folder.path, loadHooks: ['http'] });
+    expect(Object.keys(app.hooks)).toEqual(['http']);
+    await app.lower();
+  });
+
+  test('should fail the load with the name of its package when that is broken', async () => {
+    await using folder = await appFolder(installed('sails-hook-shout', { isHook: true }, 'nope();'));
+    await expect(new Sails().load({ ...quiet, appPath: folder.path })).rejects.toMatchObject({
+      code: 'E_MODULE',
+      message: expect.stringContaining("sails-hook-shout can't be loaded: nope is not defined"),
+    });
+  });
+
+  test('should have the time that its own section of the settings gives it', async () => {
+    const slow = { initialize: (done: () => void) => void setTimeout(done, 100) };
+    const app = new Sails();
+    await app.load({
+      ...quiet,
+      hookTimeout: 20,
+      hooks: { slow: () => ({ ...slow }) },
+      slow: { _hookTimeout: 5_000 },
+    });
+    await app.lower();
+    const never = defineHook(() => ({ configKey: 'other', initialize: (_done: () => void) => {} }));
+    await expect(
+      new Sails().load({ ...quiet, hooks: { never }, other: { _hookTimeout: 20 } }),
+    ).rejects.toMatchObject({ code: 'E_HOOK_TIMEOUT', message: expect.stringContaining('within 20 ms') });
+  });
+
   test('should be off when the settings say so', async () => {
     const never = () => {
       throw new Error('made');

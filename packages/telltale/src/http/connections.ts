@@ -13,10 +13,16 @@ const interval = 25;
 export function closeConnections(fastify: FastifyInstance): void {
   const { server } = fastify;
   const fresh = new Set<Socket>();
-  const used = ({ socket }: IncomingMessage): void => void fresh.delete(socket);
+  function forget(this: Socket): void {
+    fresh.delete(this);
+  }
+  // A WebSocket lives long: what watched its connection until the first request must not stay with it.
+  const used = ({ socket }: IncomingMessage): void => {
+    if (fresh.delete(socket)) socket.off('close', forget);
+  };
   server.on('connection', (socket: Socket) => {
     fresh.add(socket);
-    socket.once('close', () => fresh.delete(socket));
+    socket.once('close', forget);
   });
   server.on('request', used);
   server.on('upgrade', used);

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import { errors } from '../errors.ts';
 import { customResponses } from '../responses/custom-responses.ts';
+import { olderResponses } from '../responses/older-responses.ts';
 import { standardResponses } from '../responses/standard-responses.ts';
 import { viewMethods } from '../views/response-view.ts';
 import { ViewRenderer } from '../views/view-renderer.ts';
@@ -110,6 +111,7 @@ function decorateReplies(fastify: FastifyInstance, state: HttpState): void {
     ...formatMethods,
     ...streamMethods,
     ...viewMethods,
+    ...olderResponses,
   };
   for (const [name, method] of Object.entries(methods)) fastify.decorateReply(name, method as never);
   for (const [name, getter] of Object.entries(streamGetters as Members)) {

@@ -137,6 +137,10 @@ export interface Response extends Omit<FastifyReply, Replaced> {
   render(path?: string, locals?: Record<string, unknown>, callback?: RenderCallback): Response;
   render(locals: Record<string, unknown>, callback?: RenderCallback): Response;
   render(path: string, callback: RenderCallback): Response;
+  /** Data as JSON with the status that is set, else the text of that status. @deprecated use {@link json}, or {@link ok} and its like */
+  jsonx(data?: unknown): Response;
+  /** Sends the view of the action, or calls back when there is none. @deprecated use {@link view} with a callback */
+  guessView(locals?: Record<string, unknown>, couldNotGuess?: (error: Error) => unknown): Response;
 
   /** Sets the status. */
   status(status: number): Response;

@@ -20,7 +20,7 @@ export interface PathPattern {
 }
 
 /** How inclusive a segment is. */
-export const rank = { literal: 0, partial: 1, parameter: 2, optional: 3, wildcard: 4 } as const;
+const rank = { literal: 0, partial: 1, parameter: 2, optional: 3, wildcard: 4 } as const;
 
 interface Segment {
   rank: number;

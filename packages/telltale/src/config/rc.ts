@@ -1,0 +1,59 @@
+/** Settings of the surroundings that a command takes: `.sailsrc` files and environment variables. @module */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { errors } from '../errors.ts';
+import type { AppOptions } from './app-config.ts';
+import { isPlain, merge, type Settings } from './merge.ts';
+
+/** Before the name of a setting in the environment; `__` stands for a dot. */
+const prefix = 'sails_';
+
+/**
+ * Reads settings from `/etc/sailsrc`, `.sailsrc` in the home folder and in the app's, and environment variables such as
+ * `sails_http__trustProxy=true`, each over the one before. `telltale lift` does so by itself; a script of your own
+ * hands them to `lift`.
+ *
+ * @param appPath the app's folder. Default: the current one.
+ * @throws E_MODULE for a file that holds no JSON object
+ *
+ * @example
+ * await new Sails().lift(getRc());
+ */
+export function getRc(appPath: string = process.cwd()): AppOptions {
+  const files = ['/etc/sailsrc', join(homedir(), '.sailsrc'), join(appPath, '.sailsrc')];
+  return merge(...files.map(readRcFile), ...fromEnvironment(process.env));
+}
+
+function readRcFile(file: string): Settings {
+  if (!existsSync(file)) return {};
+  let settings: unknown;
+  try {
+    settings = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw Object.assign(errors.E_MODULE(file, (cause as Error).message), { cause });
+  }
+  if (!isPlain(settings)) throw errors.E_MODULE(file, 'it holds no object. Write: { "port": 1337 }');
+  return settings;
+}
+
+function fromEnvironment(environment: NodeJS.ProcessEnv): Settings[] {
+  return Object.entries(environment)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, text = '']) =>
+      name
+        .slice(prefix.length)
+        .split('__')
+        .reduceRight<unknown>((value, key) => ({ [key]: value }), readValue(text)),
+    )
+    .filter(isPlain);
+}
+
+/** JSON as what it says, anything else as a text. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
