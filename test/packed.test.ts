@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -27,13 +28,26 @@ const files = {
       },
       page: (_req, res) => res.view('home', { name: 'Ann' }),
     });`,
+  'api/models/Pet.ts': `
+    import { defineModel } from 'telltale';
+    export default defineModel({ attributes: { name: { type: 'string', required: true } }, blueprints: { autoWatch: true } });`,
+  'api/controllers/pet/adopt.ts': `
+    import { defineAction } from 'telltale';
+    import Pet from '../../models/Pet.js';
+    export default defineAction({
+      async fn() {
+        const pet = await Pet.create({ name: 'Rex' });
+        await Pet.publishCreate(pet, this.req);
+        return { name: pet.name.toUpperCase() };
+      },
+    });`,
   'api/controllers/old.js': 'module.exports = (req, res) => res.json({ old: true, sails: typeof sails });',
   'config/app.ts': `
     import type { FastifyInstance } from 'fastify';
     import { defineConfig } from 'telltale';
     const plugin = async (app: FastifyInstance) => void app.get('/native', async () => ({ sockets: (await app.io.fetchSockets()).length }));
     export default defineConfig({
-      routes: { 'GET /': 'say/page', 'GET /say/hello': 'say/hello', 'GET /old': 'old' },
+      routes: { 'GET /': 'say/page', 'GET /say/hello': 'say/hello', 'GET /old': 'old', 'POST /adopt': 'pet/adopt' },
       globals: { sails: true },
       http: { plugins: [plugin] },
     });`,
@@ -68,7 +82,7 @@ describe('the packed packages, in a folder of their own', () => {
   let url: string;
 
   beforeAll(async () => {
-    app = await packedApp(['telltale', 'realtime', 'client', 'protocol'], files);
+    app = await packedApp(['telltale', 'orm', 'realtime', 'client', 'protocol'], files);
     // npm puts these beside the packages: Fastify as a peer of realtime, Node's types since Engine.IO depends on them.
     await mkdir(join(app.path, 'node_modules/@types'));
     for (const name of ['fastify', '@types/node'])
@@ -99,6 +113,12 @@ describe('the packed packages, in a folder of their own', () => {
     expect(await (await fetch(url)).text()).toBe('<p>Hello Ann</p>');
     expect(await (await fetch(`${url}/old`)).json()).toEqual({ old: true, sails: 'object' });
     expect(await (await fetch(`${url}/native`)).json()).toEqual({ sockets: 0 });
+  });
+
+  test('should have models with their routes, and records in a file', async () => {
+    expect(await (await fetch(`${url}/adopt`, { method: 'POST' })).json()).toEqual({ name: 'REX' });
+    expect(await (await fetch(`${url}/pet?select=name`)).json()).toEqual([{ id: 1, name: 'Rex' }]);
+    expect(existsSync(join(app.path, '.tmp/telltale.db'))).toBe(true);
   });
 
   test.each(['/js/dependencies/sails.io.js', '/dependencies/sails.io.js'])(
