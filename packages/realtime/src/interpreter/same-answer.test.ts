@@ -162,7 +162,12 @@ test('should answer any request with the same status, bytes and headers by HTTP 
       expect(overSocket).toEqual(overHttp);
       statuses.add(overHttp.status);
     }),
-    { numRuns: 1_000, ...(SEED !== undefined && { seed: Number(SEED) }) },
+    {
+      numRuns: 1_000,
+      // Fastify keeps a header of this name as the prototype of its headers, whose own keys alone are headers.
+      examples: [[{ method: 'GET', url: '/header?__proto__=application%2Fjson&__proto__=', headers: {} }]],
+      ...(SEED !== undefined && { seed: Number(SEED) }),
+    },
   );
   // Else the generator would have missed the routes, and the test would say little.
   expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 500]));
