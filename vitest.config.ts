@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['./test/random-seed.ts'],
     pool: 'forks',
     execArgv: ['--expose-gc'],
     testTimeout: 20_000,

@@ -152,9 +152,7 @@ beforeAll(async () => {
 });
 afterAll(() => party[Symbol.asyncDispose]());
 
-// A failure prints its seed; `SEED=… vitest run same-answer` repeats it.
 test('should answer any request with the same status, bytes and headers by HTTP and over a socket', async () => {
-  const { SEED } = process.env;
   const statuses = new Set<number>();
   await fc.assert(
     fc.asyncProperty(question, async (asked) => {
@@ -162,7 +160,11 @@ test('should answer any request with the same status, bytes and headers by HTTP 
       expect(overSocket).toEqual(overHttp);
       statuses.add(overHttp.status);
     }),
-    { numRuns: 1_000, ...(SEED !== undefined && { seed: Number(SEED) }) },
+    {
+      numRuns: 1_000,
+      // Fastify keeps a header of this name as the prototype of its headers, whose own keys alone are headers.
+      examples: [[{ method: 'GET', url: '/header?__proto__=application%2Fjson&__proto__=', headers: {} }]],
+    },
   );
   // Else the generator would have missed the routes, and the test would say little.
   expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 500]));

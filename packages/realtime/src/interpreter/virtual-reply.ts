@@ -253,7 +253,9 @@ export class VirtualReply extends RawEmitter {
 
   #setAll(given: Record<string, HeaderValue> | undefined): void {
     const table = this.#headers ?? new HeaderTable();
-    for (const name in given) withHeader(table, name, given[name] as HeaderValue);
+    for (const name in given) {
+      if (Object.hasOwn(given, name)) withHeader(table, name, given[name] as HeaderValue);
+    }
     this.#headers = table;
   }
 
