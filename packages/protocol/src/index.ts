@@ -1,4 +1,4 @@
-/** The wire of Telltale, as types and constants. @module */
+/** The wire of Telltale, as types and constants. @module @telltale/protocol */
 export { type CloseNotice, closeEvent, mayReconnect } from './close-notice.ts';
 export { defineErrors, type ErrorTable, TelltaleError } from './errors.ts';
 export {
@@ -30,3 +30,5 @@ export {
   requestMethods,
 } from './request-message.ts';
 export type { ResponseMessage } from './response-message.ts';
+export { type SessionNotice, sessionEvent } from './session-notice.ts';
+export { type UnsubscribedNotice, unsubscribedEvent } from './unsubscribed-notice.ts';

@@ -161,6 +161,24 @@ export const errors = defineErrors({
       `a notification of model ${identity} has ${length} characters, at most ${most} are allowed (limits.notificationLength)`,
   ],
   E_PUBLISH_HOOK: [500, (call: string, why: string) => `${call}() failed: ${why}`],
+  E_SUBSCRIPTION_REFUSED: [
+    403,
+    (model: string, what: string) => `the policy of model ${model} refuses a subscription to ${what}`,
+  ],
+  E_SUBSCRIPTION_LOST: [
+    403,
+    (model: string, what: string) => `the policy of model ${model} ends the subscription to ${what}`,
+  ],
+  E_SUBSCRIPTION_FAILED: [
+    500,
+    (model: string, what: string) =>
+      `the policy of model ${model} failed when it was asked for a subscription to ${what}, which is taken for a no`,
+  ],
+  E_SUBSCRIPTION_TIMEOUT: [
+    503,
+    (model: string, what: string, after: number) =>
+      `the policy of model ${model} did not answer within ${after} ms (pubsub.policyTimeout) when it was asked for a subscription to ${what}, which is taken for a no`,
+  ],
   E_LOG_BOUND: [
     500,
     (name: string, given: unknown) =>

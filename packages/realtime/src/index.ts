@@ -1,8 +1,20 @@
-/** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module */
-export { defineErrors, type ErrorTable, TelltaleError } from '@telltale/protocol';
+/** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module @telltale/realtime */
+export {
+  defineErrors,
+  type ErrorTable,
+  type SessionNotice,
+  sessionEvent,
+  TelltaleError,
+} from '@telltale/protocol';
 export { closeCodes } from './close-codes.ts';
 export type { Cluster, ClusterMessage, ClusterOptions, RedisClient, RedisOptions } from './cluster/index.ts';
-export { getSDKMetadata } from './handshake/index.ts';
+export {
+  type Addressed,
+  type AddressedBy,
+  addressedBy,
+  compileOrigins,
+  getSDKMetadata,
+} from './handshake/index.ts';
 export { type DataBounds, dataProblem } from './interpreter/data-bounds.ts';
 export type { LimitOptions, Limits } from './limits.ts';
 export { defaultLimits } from './limits.ts';
@@ -40,7 +52,12 @@ export type {
   RecordOrId,
   SubscriptionContext,
   SubscriptionContexts,
+  SubscriptionPolicy,
+  SubscriptionQuestion,
+  SubscriptionRights,
+  SubscriptionVerdict,
 } from './pubsub/index.ts';
+export { isRefusal } from './pubsub/index.ts';
 export type {
   AcknowledgementOptions,
   Acknowledgements,

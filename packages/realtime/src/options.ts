@@ -4,7 +4,7 @@ import type { Socket } from 'socket.io';
 import type { ClusterOptions } from './cluster/index.ts';
 import type { LimitOptions } from './limits.ts';
 import type { NotificationLog } from './log/index.ts';
-import type { Deferral } from './pubsub/index.ts';
+import type { Deferral, SubscriptionRights } from './pubsub/index.ts';
 
 /** Decides whether a handshake may become a socket. Node-style callback, promise or plain value alike. */
 export type BeforeConnect = (
@@ -79,8 +79,8 @@ export interface RealtimeOptions extends ClusterOptions {
    * @default 10_000
    */
   drain?: number | (() => number);
-  /** Where notifications of models are kept, and when they are told. */
-  pubsub?: {
+  /** Where notifications of models are kept, when they are told, and who may hear of them. */
+  pubsub?: SubscriptionRights & {
     /** The log that notifications are delivered from. @default `createMemoryLog()` */
     notifications?: NotificationLog;
     /**

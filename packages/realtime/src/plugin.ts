@@ -18,7 +18,7 @@ import { virtualRequestOf } from './interpreter/virtual-request.ts';
 import { resolveLimits } from './limits.ts';
 import { createMemoryLog } from './log/index.ts';
 import type { RealtimeOptions } from './options.ts';
-import { createPubSub, type PubSub } from './pubsub/index.ts';
+import { askAgainEvent, createPubSub, type PubSub } from './pubsub/index.ts';
 import { closeSocket } from './rooms/disconnect.ts';
 import { createRoomsContext, createSockets, type Sockets } from './rooms/index.ts';
 import { closeServer } from './transport/close-server.ts';
@@ -69,8 +69,21 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
       onError: (err) => log.error({ err }, 'a notification was not delivered'),
     }),
     deferral,
+    ...rights
   } = options.pubsub ?? {};
-  const pubsub = createPubSub({ rooms, limits, log, notifications, deferral, requestOf: virtualRequestOf });
+  const pubsub = createPubSub({
+    rooms,
+    limits,
+    log,
+    notifications,
+    deferral,
+    requestOf: virtualRequestOf,
+    rights,
+    tellOthers: (about) => cluster.broadcastAdminMessage(askAgainEvent, about),
+  });
+  cluster.onAdminMessage(({ event, payload }) => {
+    if (event === askAgainEvent) pubsub.askAgainHere(payload);
+  });
   const interpreter = new Interpreter({
     route: fastify.routing as unknown as Route,
     limits,

@@ -30,22 +30,44 @@ export interface RedisProxy extends AsyncDisposable {
   cut(): Promise<void>;
   /** Takes connections again. */
   mend(): Promise<void>;
+  /** Keeps connections and takes new ones, but lets nothing through until `resume()`: Redis is slow, or paused. */
+  stall(): void;
+  resume(): void;
+  /** Never lets anything through again on the connections that there are: a router forgot them. New ones work. */
+  forget(): void;
   /** How many connections there are. */
   connections(): number;
 }
 
 export async function createRedisProxy(): Promise<RedisProxy> {
   const open = new Set<Socket>();
+  const pairs = new Map<Socket, Socket>();
+  let isStalled = false;
+  const pass = (near: Socket, far: Socket): void => {
+    near.pipe(far).pipe(near);
+  };
+  const hold = (near: Socket, far: Socket): void => {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.unpipe(to);
+      from.pause();
+    }
+  };
   const server = createServer((near) => {
     const far = connect(Number(redisUrl.port || 6379), redisUrl.hostname);
     for (const socket of [near, far]) socket.on('error', () => {});
     open.add(near);
+    pairs.set(near, far);
     near.on('close', () => {
       open.delete(near);
+      pairs.delete(near);
       far.destroy();
     });
     far.on('close', () => near.destroy());
-    near.pipe(far).pipe(near);
+    if (isStalled) hold(near, far);
+    else pass(near, far);
   });
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1');
@@ -60,5 +82,23 @@ export async function createRedisProxy(): Promise<RedisProxy> {
     for (const socket of open) socket.destroy();
     await closed;
   };
-  return { port, cut, mend: () => listen(port), connections: () => open.size, [Symbol.asyncDispose]: cut };
+  return {
+    port,
+    cut,
+    mend: () => listen(port),
+    stall() {
+      isStalled = true;
+      for (const [near, far] of pairs) hold(near, far);
+    },
+    resume() {
+      isStalled = false;
+      for (const [near, far] of pairs) pass(near, far);
+    },
+    forget() {
+      for (const [near, far] of pairs) hold(near, far);
+      pairs.clear();
+    },
+    connections: () => open.size,
+    [Symbol.asyncDispose]: cut,
+  };
 }

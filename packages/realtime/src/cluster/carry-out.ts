@@ -1,8 +1,8 @@
 /** Does for the sockets of this server what another one asks for. @module */
 import type { CloseNotice, TelltaleError } from '@telltale/protocol';
 import { closeSocket } from '../rooms/disconnect.ts';
-import { joinRooms, leaveRooms } from '../rooms/membership.ts';
-import { leaveAllLocal, moveLocalMembers } from '../rooms/moving.ts';
+import { leaveRooms } from '../rooms/membership.ts';
+import { doorTo, leaveAllLocal, moveLocalMembers } from '../rooms/moving.ts';
 import type { RoomsContext } from '../rooms/rooms-context.ts';
 
 function isNames(value: unknown): value is string[] {
@@ -22,9 +22,10 @@ export function carryOut(context: RoomsContext, event: string, payload: unknown)
     case 'join':
     case 'leave':
       if (!isNames(destRooms)) return undefined;
-      if (typeof sourceRoom === 'string') return moveLocalMembers(context, event, sourceRoom, destRooms);
+      if (typeof sourceRoom === 'string')
+        return moveLocalMembers(context, event, sourceRoom, destRooms)?.error;
       if (socket === undefined) return undefined;
-      return event === 'join' ? joinRooms(context, socket, destRooms) : leaveRooms(socket, destRooms);
+      return event === 'join' ? doorTo(context, destRooms)(socket) : leaveRooms(socket, destRooms);
     case 'leaveAll':
       if (typeof sourceRoom === 'string') leaveAllLocal(context, sourceRoom, options);
       return undefined;

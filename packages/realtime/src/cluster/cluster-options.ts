@@ -37,7 +37,7 @@ export interface RedisOptions extends RedisAddress {
 /** Options about many servers. */
 export interface ClusterOptions extends RedisOptions {
   /**
-   * What connects this server with others: `'memory'` for nothing, `'@sailshq/socket.io-redis'` or `'redis'` for Redis,
+   * What connects this server with others: `'memory'` for nothing, `'redis'` for Redis (the names of Sails mean the same),
    * or a function that makes a Socket.IO adapter. @default 'memory'
    */
   adapter?:
@@ -98,10 +98,9 @@ export function readClusterOptions(
   if (typeof adapter === 'function') return adapter;
   if (!redisNames.has(adapter)) {
     throw config(
-      `\`adapter\` is 'memory', '@sailshq/socket.io-redis', or a function that makes an adapter; got ${describe(adapter)}`,
+      `\`adapter\` is 'memory', 'redis', or a function that makes an adapter; got ${describe(adapter)}`,
     );
   }
-  if (adapter === 'redis') warn("`adapter: 'redis'` is deprecated; write '@sailshq/socket.io-redis'");
   const { adapterOptions, adminAdapterOptions, adminPubClient, adminSubClient } = options;
   const settings = readRedis({ ...pickRedis(options), ...group(adapterOptions, 'adapterOptions') }, warn);
   const admin: RedisOptions = {

@@ -109,6 +109,21 @@ describe.skipIf(isRedisSkipped)(withRedis('three servers behind one Redis'), () 
     });
   });
 
+  test('should have the log say once that watchers on another server may be in no more rooms', async () => {
+    await using fleet = await createFleet(2, { limits: { roomsPerSocket: 2 } });
+    const { clients, ids } = await oneEach(fleet);
+    const [first, second] = fleet;
+    const [here, there] = fleet.map(({ app }) => app.pubsub.attach({ identity: 'user', primaryKey: 'id' }));
+    await there?.watch(second.app.sockets.get(ids[1]));
+    for (let id = 1; id <= 4; id += 1) await here?.publishCreate({ id });
+    // The answer to a later command comes after those to earlier ones.
+    await first.app.sockets.join(ids[1], 'sign').catch(() => {});
+    expect(await second.heard(clients[1])).toHaveLength(4);
+    expect(first.log.warn.filter((line) => !line.includes('join'))).toEqual([
+      expect.stringContaining('roomsPerSocket'),
+    ]);
+  });
+
   test('should disconnect a socket on another server, with its reason', async () => {
     await using fleet = await createFleet(2);
     const { clients, ids } = await oneEach(fleet);
@@ -374,9 +389,9 @@ describe.skipIf(isRedisSkipped)(withRedis('connections to Redis'), () => {
     await expect(createParty(options)).rejects.toMatchObject({ code: 'SAILS:HOOK:SOCKETS:CONFIG' });
   });
 
-  test('should warn of a url that is none, without showing it, and of the old name', async () => {
+  test('should warn of a url that is none, without showing it, and of nothing else', async () => {
     await using party = await createParty({ ...redis, adapter: 'redis', url: 'nonsense://:secret@host' });
-    expect(party.log.warn).toEqual([expect.stringContaining('deprecated'), expect.stringContaining('`url`')]);
+    expect(party.log.warn).toEqual([expect.stringContaining('`url`')]);
     expect(party.log.warn.join()).not.toContain('secret');
   });
 });

@@ -32,6 +32,9 @@ function fromHeaders(request: IncomingMessage): Addressed {
  * to nobody else. Where the class can't be found, forwarded headers are not believed.
  *
  * @param fastify the instance, after its options were read
+ * @example
+ * const addressed = addressedBy(fastify);
+ * fastify.io.engine.on('initial_headers', (headers, request) => addressed(request).protocol); // 'https' behind a trusted proxy
  */
 export function addressedBy(fastify: object): AddressedBy {
   const Request = requestClass(fastify);

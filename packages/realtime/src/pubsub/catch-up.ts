@@ -2,7 +2,7 @@
 import { formatPosition } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
 import type { LoggedNotification } from '../log/index.ts';
-import { joinRooms, leaveRooms, type RoomsContext } from '../rooms/index.ts';
+import { doorTo, leaveRooms, type RoomsContext } from '../rooms/index.ts';
 
 /**
  * Delivers to one socket, in order, those notifications that went to rooms which it has entered only now. What a request
@@ -19,9 +19,8 @@ export function catchUp(
     if (!told.some((room) => rooms.has(room))) continue;
     if (omit !== socket.id) socket.emit(event, JSON.parse(payload), { at: formatPosition(position) });
     const added = (introduces ?? []).filter((room) => !socket.rooms.has(room));
-    if (added.length > 0 && joinRooms(context, socket, added) === undefined) {
-      for (const room of added) rooms.add(room);
-    }
+    if (added.length > 0) doorTo(context, added, position)(socket);
+    for (const room of added) if (socket.rooms.has(room)) rooms.add(room);
     if (closes !== undefined) leaveRooms(socket, closes);
   }
 }

@@ -1,5 +1,7 @@
 /** How notifications arrive: positions, order, transactions, one bad subscriber, several servers. @module */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
 import { parsePosition, positionHeader } from '@telltale/protocol';
 import { createMemoryLog, type NotificationLog, type RealtimeOptions } from '@telltale/realtime';
 import fc from 'fast-check';
@@ -354,6 +356,80 @@ describe('one bad subscriber', () => {
     expect(await party.heard(full)).toHaveLength(1);
     expect(await party.heard(free)).toHaveLength(2);
     expect(party.log.warn).toHaveLength(1);
+  });
+
+  test.each([
+    ['anybody may be told', undefined],
+    ['a policy answers at once', () => true],
+    ['a policy takes its time', async () => true],
+  ])(
+    'should have the log say once of a socket that it may be in no more rooms, when %s',
+    async (_when, maySubscribe) => {
+      await using party = await createParty({
+        limits: { roomsPerSocket: 2 },
+        ...(maySubscribe && { pubsub: { maySubscribe: { user: maySubscribe } } }),
+      });
+      const User = attachUser(party);
+      const first = await oneWatcher(party, User);
+      for (let id = 1; id <= 4; id += 1) await User.publishCreate({ id });
+      const second = await oneWatcher(party, User);
+      for (let id = 5; id <= 8; id += 1) await User.publishCreate({ id });
+      const socket = party.app.sockets.get(second.id as string);
+      for (const id of [9, 10]) {
+        await expect(User.subscribe(socket, id)).rejects.toMatchObject({ code: 'E_TOO_MANY_ROOMS' });
+      }
+      expect(await party.heard(first)).toHaveLength(8);
+      expect(await party.heard(second)).toHaveLength(4);
+      expect([...party.log.warn, ...party.log.error]).toEqual([
+        expect.stringContaining(first.id as string),
+        expect.stringContaining(second.id as string),
+      ]);
+    },
+  );
+
+  test('should have the log say it in one line, of many sockets', async () => {
+    await using party = await createParty({ limits: { roomsPerSocket: 2 } });
+    const User = attachUser(party);
+    const clients = await Promise.all(Array.from({ length: 12 }, () => oneWatcher(party, User)));
+    for (let id = 1; id <= 4; id += 1) await User.publishCreate({ id });
+    for (const client of clients) expect(await party.heard(client)).toHaveLength(4);
+    expect(party.log.warn).toEqual([expect.stringMatching(/roomsPerSocket.* and 9 more/)]);
+  });
+});
+
+describe('many watchers', () => {
+  test('should keep many watchers subscribed to many records, each by itself, and leave nothing behind', async () => {
+    await using party = await createParty();
+    const User = attachUser(party);
+    const clients = await Promise.all(Array.from({ length: 12 }, () => oneWatcher(party, User)));
+    const [first, second, third] = clients as [Client, Client, Client];
+    const { io, sockets } = party.app;
+    const ids = Array.from({ length: 30 }, (_, at) => at + 1);
+    for (const id of ids) await User.publishCreate({ id });
+    const rooms = sockets.socketRooms(sockets.get(first.id as string));
+    expect(rooms.sort()).toEqual(
+      [first.id, User.classRoom(), ...ids.map((id) => User.getRoomName(id))].sort(),
+    );
+    await User.unsubscribe(sockets.get(second.id as string), 30);
+    for (const client of clients) await party.heard(client);
+    await User.publishUpdate(30, { n: 1 });
+    await User.publishUpdate(29, { n: 1 });
+    const told = await Promise.all(clients.map((client) => party.heard(client)));
+    expect(told.map(idsOf)).toEqual(clients.map((client) => (client === second ? [29] : [30, 29])));
+    for (const id of ids.slice(0, 29)) await User.publishDestroy(id);
+    expect(sockets.rooms().filter((room) => room.startsWith('sails_model'))).toEqual([
+      User.classRoom(),
+      User.getRoomName(30),
+    ]);
+    const gone = sockets.get(third.id as string);
+    const held = gone.rooms;
+    const leaving = once(gone as unknown as NodeJS.EventEmitter, 'disconnect');
+    third.close();
+    await leaving;
+    expect([...held].sort()).toEqual([gone.id, User.classRoom(), User.getRoomName(30)].sort());
+    expect(User.subscribers(30)).toHaveLength(10);
+    io.disconnectSockets();
+    expect([io.of('/').adapter.rooms.size, io.of('/').adapter.sids.size]).toEqual([0, 0]);
   });
 });
 

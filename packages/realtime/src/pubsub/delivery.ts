@@ -3,7 +3,7 @@ import { formatPosition } from '@telltale/protocol';
 import type { BroadcastOptions } from 'socket.io-adapter';
 import { PacketType } from 'socket.io-parser';
 import type { LoggedNotification } from '../log/index.ts';
-import { moveLocalMembers, type RoomsContext } from '../rooms/index.ts';
+import { isFull, moveLocalMembers, type NotMoved, type RoomsContext } from '../rooms/index.ts';
 import { RawEvent } from '../transport/raw-event.ts';
 import { RoomAdapter } from '../transport/room-adapter.ts';
 import { messageOf } from './publication.ts';
@@ -45,8 +45,7 @@ export function deliverHere(
   }
   if (introduces !== undefined) {
     for (const room of rooms) {
-      const refusal = moveLocalMembers(context, 'join', room, introduces);
-      if (refusal) log.warn(refusal.message);
+      warn(context, log, moveLocalMembers(context, 'join', room, introduces, position));
     }
   }
   if (closes !== undefined) close(context, closes, thisServer);
@@ -67,14 +66,23 @@ export function deliverEverywhere(
   });
   if (introduces !== undefined) {
     for (const sourceRoom of rooms) {
-      const refusal = moveLocalMembers(context, 'join', sourceRoom, introduces);
-      if (refusal) log.warn(refusal.message);
+      warn(context, log, moveLocalMembers(context, 'join', sourceRoom, introduces));
       bus
         ?.command({ event: 'join', payload: { sourceRoom, destRooms: [...introduces] } })
-        .catch((error: unknown) => log.warn(messageOf(error)));
+        .catch((error: unknown) => {
+          if (!isFull(error) || context.full.isNewsOfOthers(sourceRoom)) log.warn(messageOf(error));
+        });
     }
   }
   if (closes !== undefined) close(context, closes, allServers);
+}
+
+/** Says who could not be subscribed to a new record. */
+function warn({ full }: RoomsContext, log: DeliveryContext['log'], notMoved: NotMoved | undefined): void {
+  if (notMoved === undefined) return;
+  const { error, full: sockets } = notMoved;
+  const line = sockets.length === 0 ? error.message : full.line(sockets, error.message);
+  if (line !== undefined) log.warn(line);
 }
 
 function close({ namespace: { adapter } }: RoomsContext, rooms: readonly string[], flags: object): void {

@@ -21,4 +21,12 @@ export type {
   PubSubMethods,
   RecordOrId,
 } from './pubsub-methods.ts';
+export { askAgainEvent } from './rights/ask-again.ts';
+export { isRefusal } from './rights/refusal.ts';
+export type {
+  SubscriptionPolicy,
+  SubscriptionQuestion,
+  SubscriptionRights,
+  SubscriptionVerdict,
+} from './rights/subscription-policy.ts';
 export type { PubSubLog } from './subscribing.ts';

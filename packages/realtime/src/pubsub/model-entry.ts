@@ -13,6 +13,8 @@ export interface Association {
   readonly target: string;
   readonly via: string | undefined;
   readonly through: string | undefined;
+  /** Whether a record always has one; it can then be another, and never none. */
+  readonly required: boolean;
 }
 
 /** What is known of a model. */
@@ -26,6 +28,8 @@ export interface ModelEntry extends IdReading {
   readonly associations: ReadonlyMap<string, Association>;
   /** Names of protected attributes. */
   readonly hidden: ReadonlySet<string>;
+  /** Whether members of a destroyed record lose the key that leads to it. */
+  readonly cascades: boolean;
   /** Every context that a record of the model has. */
   readonly contexts: readonly string[];
 }
@@ -51,7 +55,8 @@ export function readModel(model: PublishableModel): ModelEntry {
   const hidden = new Set<string>();
   for (const [alias, attribute] of Object.entries(attributes ?? {})) {
     if (typeof attribute !== 'object' || attribute === null) continue;
-    const { model: one, collection: many, via, through, protect } = attribute as Record<string, unknown>;
+    const given = attribute as Record<string, unknown>;
+    const { model: one, collection: many, via, through, protect, required } = given;
     if (protect === true) hidden.add(alias);
     const target = typeof many === 'string' ? many : one;
     if (typeof target !== 'string') continue;
@@ -61,6 +66,7 @@ export function readModel(model: PublishableModel): ModelEntry {
       target: target.toLowerCase(),
       via: typeof via === 'string' ? via : undefined,
       through: typeof through === 'string' ? through.toLowerCase() : undefined,
+      required: required === true,
     });
   }
   return {
@@ -72,6 +78,7 @@ export function readModel(model: PublishableModel): ModelEntry {
     attributes: attributes && new Set(Object.keys(attributes)),
     associations,
     hidden,
+    cascades: model.cascadeOnDestroy !== false,
     contexts: ['update', 'destroy', 'message', ...[...associations.values()].flatMap(contextsOf)],
   };
 }

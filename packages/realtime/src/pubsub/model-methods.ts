@@ -1,6 +1,7 @@
 /** Makes the methods of one model: each reads its arguments, does its part, and tells the log what went wrong. @module */
 import type { Socket } from 'socket.io';
 import type { NotificationLog } from '../log/index.ts';
+import { isFull, parseSocket } from '../rooms/index.ts';
 import { unobserved } from '../rooms/settle.ts';
 import type { ModelEntry } from './model-entry.ts';
 import { type Deferral, send } from './outbox.ts';
@@ -18,6 +19,7 @@ import {
 } from './publishing.ts';
 import type { PubSubMethods } from './pubsub-methods.ts';
 import { requireId } from './record-rooms.ts';
+import { isRefusal } from './rights/refusal.ts';
 import { contextRoomName, recordRoomName } from './room-names.ts';
 import {
   moveWatchers,
@@ -58,13 +60,20 @@ export function createModelMethods(context: MethodsContext, entry: ModelEntry): 
     return send(publication, context.notifications, context.deferral);
   };
 
-  const doing = (work: () => void): Promise<void> => {
-    try {
-      work();
-      return done;
-    } catch (error) {
+  const failed = (error: unknown, target: unknown): Promise<never> => {
+    const socket = isFull(error) ? parseSocket(target) : undefined;
+    // A policy that says no is no mistake, and has written down what it is. That a socket is full is written down once.
+    if (!isRefusal(error) && (socket === undefined || context.rooms.full.isNews(socket)))
       report(error as Error);
-      return unobserved(Promise.reject(error));
+    return Promise.reject(error);
+  };
+
+  const doing = (target: unknown, work: () => void | Promise<void>): Promise<void> => {
+    try {
+      const waiting = work();
+      return waiting === undefined ? done : unobserved(waiting.catch((error) => failed(error, target)));
+    } catch (error) {
+      return unobserved(failed(error, target));
     }
   };
 
@@ -84,21 +93,23 @@ export function createModelMethods(context: MethodsContext, entry: ModelEntry): 
   };
 
   const subscribeRequester = (socket: Socket, child: ModelEntry, id: RecordId): void =>
-    void doing(() => subscribeToIds(context, socket, child, [id]));
+    void doing(socket, () => subscribeToIds(context, socket, socket, child, [id]));
 
   const room = (id: unknown, name?: string): string | undefined =>
     asking(() => {
       const recordId = requireId(entry, `${entry.identity}.getRoomName`, id, context.limits.roomNameLength);
-      return name === undefined || name === entry.identity
+      // A model may be called as one of its contexts is; then the name is the context's.
+      const isWhole = name === entry.identity && !entry.contexts.includes(name);
+      return name === undefined || isWhole
         ? recordRoomName(entry.identity, recordId)
         : contextRoomName(entry.identity, recordId, name);
     }, undefined);
 
   const methods = {
-    subscribe: (...given: unknown[]) => doing(() => subscribe(context, entry, given)),
-    unsubscribe: (...given: unknown[]) => doing(() => unsubscribe(context, entry, given)),
-    watch: (target: unknown) => doing(() => watch(context, entry, target)),
-    unwatch: (target: unknown) => doing(() => unwatch(context, entry, target)),
+    subscribe: (...given: unknown[]) => doing(given[0], () => subscribe(context, entry, given)),
+    unsubscribe: (...given: unknown[]) => doing(given[0], () => unsubscribe(context, entry, given)),
+    watch: (target: unknown) => doing(target, () => watch(context, entry, target)),
+    unwatch: (target: unknown) => doing(target, () => unwatch(context, entry, target)),
     introduce: (record: unknown) => moving('join', record),
     retire: (record: unknown) => moving('leave', record),
     subscribers: (record: unknown, contexts?: unknown) =>

@@ -18,6 +18,8 @@ export interface PublishableAttribute {
   readonly via?: unknown;
   /** Identity of the model that joins the two. */
   readonly through?: unknown;
+  /** Of a `model`: whether each record has one, so that it keeps its key when the other record is destroyed. */
+  readonly required?: unknown;
   /** Keeps the attribute out of notifications, at any depth. */
   readonly protect?: unknown;
 }
@@ -47,6 +49,8 @@ export interface PublishableModel<Rec extends object = AnyRecord> {
   serialize?(record: object): unknown;
   /** Makes the JSON form of the record that `this` is; for changes, of the record as far as it is known. */
   customToJSON?(this: Rec): unknown;
+  /** Whether members of a destroyed record lose the key that leads to it. `false`: they keep it, and are told nothing. @default true */
+  readonly cascadeOnDestroy?: boolean;
   /** Contexts to which `subscribe` subscribes when it names none. @default true */
   readonly autosubscribe?: boolean | string | readonly string[];
 }

@@ -1,18 +1,24 @@
 /** Resourceful pub-sub: models that tell. @module */
 import type { Position } from '@telltale/protocol';
+import type { Socket } from 'socket.io';
 import { errors } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { LoggedNotification, NotificationLog } from '../log/index.ts';
-import type { RoomsContext } from '../rooms/index.ts';
+import { leaveRooms, type RoomsContext, type SocketTarget } from '../rooms/index.ts';
 import { catchUp } from './catch-up.ts';
 import { readContexts } from './contexts.ts';
 import { deliverEverywhere, deliverHere, standsAlone } from './delivery.ts';
 import { type ModelEntry, readModel } from './model-entry.ts';
 import { createModelMethods, type MethodsContext } from './model-methods.ts';
 import type { Deferral } from './outbox.ts';
-import type { AnyRecord, PublishableModel } from './publishable-model.ts';
+import type { AnyRecord, PublishableModel, RecordId } from './publishable-model.ts';
 import type { PubSubMethods } from './pubsub-methods.ts';
 import { RecentNotifications } from './recent-notifications.ts';
+import { type AskedAgain, askAgain, askAgainHere } from './rights/ask-again.ts';
+import { Guard } from './rights/guard.ts';
+import { readRights } from './rights/read-rights.ts';
+import { Review } from './rights/review.ts';
+import type { SubscriptionRights } from './rights/subscription-policy.ts';
 import type { PubSubLog } from './subscribing.ts';
 
 /** Resourceful pub-sub of one server. */
@@ -56,10 +62,28 @@ export interface PubSub {
 
   /** The log that notifications are delivered from. */
   readonly log: NotificationLog;
+
+  /**
+   * Asks the policies again whether sockets may stay subscribed: to be called when rights have changed. Whoever may not is
+   * unsubscribed, and its client is told. Where `maySubscribe` is not set, nothing happens.
+   *
+   * @param whom a socket, a request that came over one, or the id of a socket: everything that it is subscribed to;
+   * `{ model, ids }`: everybody who is subscribed to these records, on all servers, or without `ids` to anything of the
+   * model; nothing: everybody on all servers
+   * @returns resolves when this server has asked, and the others know that they are to
+   * @throws (by the promise) `E_SERVERS_UNREACHABLE`
+   *
+   * @example
+   * await Membership.destroy({ team: 7, user: 3 });
+   * await fastify.pubsub.askAgain({ model: 'team', ids: [7] });
+   */
+  askAgain(whom?: SocketTarget | { model: string; ids?: readonly RecordId[] }): Promise<void>;
 }
 
 /** A {@link PubSub} in the hands of the plugin. */
 export interface PubSubLife extends PubSub {
+  /** Asks again about sockets of this server, as another one wants it. Anything may come from there. */
+  askAgainHere(about: unknown): void;
   /** Opens the log, and delivers from it. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +98,9 @@ export interface PubSubOptions {
   deferral?: Deferral | undefined;
   /** Finds the request in what an app subscribes, when it came over a socket. */
   requestOf?: (target: unknown) => SubscribingRequest | undefined;
+  rights?: SubscriptionRights | undefined;
+  /** Has the other servers ask again; see {@link PubSubLife.askAgainHere}. */
+  tellOthers?: (about: AskedAgain) => Promise<void>;
 }
 
 /** What pub-sub needs of a request that subscribes its socket. */
@@ -99,20 +126,37 @@ export function createPubSub(options: PubSubOptions): PubSubLife {
   const recent = new RecentNotifications();
   let tail: Disposable | undefined;
 
+  const tellMissed = (socket: Socket, entered: readonly string[], since: Position): boolean => {
+    const missed = recent.between(since, notifications.position);
+    if (missed === undefined) leaveRooms(socket, entered);
+    else if (missed.length > 0) catchUp(rooms, socket, entered, missed);
+    return missed !== undefined;
+  };
+
+  const isLocal = (): boolean => notifications.shared || standsAlone(rooms);
+  const position = (): Position | undefined => (isLocal() ? notifications.position : undefined);
+  const rights = readRights(options.rights ?? {});
+  const guarding = rights && { rights, rooms, models, log, position, catchUp: tellMissed };
+  const guard = guarding && new Guard(guarding);
+  const review = guarding && guard && new Review(guarding, guard);
+  if (guard) rooms.guard = guard;
+
   const context: MethodsContext = {
     models,
+    guard,
     rooms,
     limits,
     log,
     notifications,
     deferral,
-    subscribed(target, socket, entered) {
+    subscribed(target, socket, entered, since) {
       const request = requestOf?.(target);
-      if (request?.position === undefined) return;
+      if (request?.position === undefined) return since === undefined || tellMissed(socket, entered, since);
       request.subscribed = true;
       const missed = recent.between(request.position, notifications.position);
       if (missed === undefined) request.position = undefined;
       else if (missed.length > 0) catchUp(rooms, socket, entered, missed);
+      return missed !== undefined || since === undefined || tellMissed(socket, entered, since);
     },
     report: (error) => log.error({ err: error }, error.message),
     unknownModel({ identity }, alias, target) {
@@ -124,8 +168,6 @@ export function createPubSub(options: PubSubOptions): PubSubLife {
       );
     },
   };
-
-  const isLocal = (): boolean => notifications.shared || standsAlone(rooms);
 
   const deliver = (notification: LoggedNotification): void => {
     if (isLocal()) {
@@ -173,14 +215,18 @@ export function createPubSub(options: PubSubOptions): PubSubLife {
       }
     },
     get position() {
-      return isLocal() ? notifications.position : undefined;
+      return position();
     },
+    askAgain: (whom?: unknown) => askAgain(review, rooms, whom, options.tellOthers),
+    askAgainHere: (about: unknown) => askAgainHere(review, rooms, about),
     log: notifications,
     async start() {
       await notifications.open();
       tail = notifications.tail(deliver);
+      review?.start();
     },
     async close() {
+      review?.close();
       tail?.[Symbol.dispose]();
       await notifications.close();
     },

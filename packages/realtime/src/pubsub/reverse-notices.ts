@@ -47,7 +47,8 @@ export function addReverseOfDestroyed(
   id: RecordId,
   previous: AnyRecord,
 ): void {
-  for (const [{ alias }, reverse] of reverses(publication, entry, previous)) {
+  for (const [{ alias, kind }, reverse] of reverses(publication, entry, previous)) {
+    if (kind === 'collection' && reverse.association.kind === 'model' && !entry.cascades) continue;
     for (const other of idsIn(reverse.entry, previous[alias]))
       addLinked(publication, reverse, other, id, false);
   }
@@ -69,13 +70,15 @@ export function addReverseOfMember(
 /** Tells the record `other` that it is linked with `id` now, or no longer. */
 function addLinked(
   publication: Publication,
-  { entry, association: { alias, kind } }: Reverse,
+  { entry, association: { alias, kind, required } }: Reverse,
   other: RecordId,
   id: RecordId,
   isLinked: boolean,
 ): void {
   if (entry.hidden.has(alias)) return;
   if (kind === 'model') {
+    // A member that can't be without an owner keeps its key: nothing about it has changed.
+    if (required && !isLinked) return;
     addUpdated(publication, entry, other, { [alias]: isLinked ? id : null }, { noReverse: true });
   } else if (isLinked) addAdded(publication, entry, other, alias, id);
   else addRemoved(publication, entry, other, alias, id);

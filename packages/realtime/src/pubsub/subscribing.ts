@@ -1,4 +1,5 @@
 /** Puts sockets into the rooms of records and models, and takes them out again. @module */
+import type { Position } from '@telltale/protocol';
 import type { Socket } from 'socket.io';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
@@ -15,6 +16,7 @@ import { readContexts } from './contexts.ts';
 import type { ModelEntry } from './model-entry.ts';
 import type { RecordId } from './publishable-model.ts';
 import { allRooms, audience, requireId, subscriptionRooms } from './record-rooms.ts';
+import type { Guard } from './rights/guard.ts';
 import { recordRoomName } from './room-names.ts';
 
 /** Where pub-sub says what it did not do. Fastify's `log` is one. */
@@ -29,8 +31,15 @@ export interface SubscribingContext {
   readonly rooms: RoomsContext;
   readonly limits: Pick<Limits, 'roomNameLength'>;
   readonly log: PubSubLog;
-  /** Told when a request, or a socket by itself, has subscribed a socket: to rooms that it has entered just now. */
-  subscribed(target: unknown, socket: Socket, entered: readonly string[]): void;
+  /**
+   * Told when a request, or a socket by itself, has subscribed a socket: to rooms that it has entered just now.
+   *
+   * @param since where the log stood when it was asked whether it may; `undefined` when that took no time
+   * @returns whether the socket hears everything since then
+   */
+  subscribed(target: unknown, socket: Socket, entered: readonly string[], since?: Position): boolean;
+  /** Who may be subscribed; absent when everybody may. */
+  readonly guard?: Guard | undefined;
 }
 
 /** Ids of what an app calls records, and the first reason against one that is none. */
@@ -54,14 +63,15 @@ function readIds({ limits }: SubscribingContext, entry: ModelEntry, call: string
 /**
  * Subscribes a socket to records.
  *
- * @throws `E_RECORD_ID`, `E_SUBSCRIPTION_CONTEXT`, `E_TOO_MANY_ROOMS`; then to those of `records` that are fine, it is
- * subscribed, but for the last
+ * @returns a promise when a policy takes its time
+ * @throws `E_RECORD_ID`, `E_SUBSCRIPTION_CONTEXT`, `E_TOO_MANY_ROOMS`, and what a policy refuses; then to those of `records`
+ * that are fine, it is subscribed, but for `E_TOO_MANY_ROOMS`
  */
 export function subscribe(
   context: SubscribingContext,
   entry: ModelEntry,
   [target, records, given]: readonly unknown[],
-): void {
+): void | Promise<void> {
   const call = `${entry.identity}.subscribe`;
   const socket = socketOf(context, call, target);
   if (socket === undefined) return;
@@ -72,25 +82,48 @@ export function subscribe(
     return;
   }
   const { ids, error } = readIds(context, entry, call, records);
-  context.subscribed(target, socket, subscribeToIds(context, socket, entry, ids, contexts));
-  if (error) throw error;
+  const waiting = subscribeToIds(context, target, socket, entry, ids, contexts);
+  if (waiting === undefined && error) throw error;
+  return error === undefined
+    ? waiting
+    : waiting?.then(() => {
+        throw error;
+      });
 }
 
 /**
  * Subscribes a socket to records whose ids are known to be some.
  *
- * @returns the rooms that it was not in before
- * @throws `E_TOO_MANY_ROOMS`
+ * @param target what subscribes it: a request, or the socket itself
+ * @returns a promise when a policy takes its time
+ * @throws `E_TOO_MANY_ROOMS`, and what a policy refuses
  */
 export function subscribeToIds(
-  { rooms }: SubscribingContext,
+  context: SubscribingContext,
+  target: unknown,
   socket: Socket,
   entry: ModelEntry,
   ids: readonly RecordId[],
   contexts = readContexts(entry, 'subscribe', undefined),
-): string[] {
-  const names = ids.flatMap((id) => subscriptionRooms(entry, id, contexts));
-  return enter(rooms, socket, names);
+): void | Promise<void> {
+  const { rooms, guard } = context;
+  if (guard === undefined) {
+    const names = ids.flatMap((id) => subscriptionRooms(entry, id, contexts));
+    context.subscribed(target, socket, enter(rooms, socket, names));
+    return;
+  }
+  const enterFor = (allowed: readonly RecordId[], since?: Position): boolean => {
+    const names = allowed.flatMap((id) => subscriptionRooms(entry, id, contexts));
+    return context.subscribed(target, socket, enter(rooms, socket, names), since);
+  };
+  const isNew = (id: RecordId): boolean =>
+    subscriptionRooms(entry, id, contexts).some((name) => !socket.rooms.has(name));
+  const fresh = ids.filter(isNew);
+  // It may stay where it is already; but the reply says that it is subscribed.
+  if (fresh.length < ids.length) enterFor(ids.filter((id) => !isNew(id)));
+  if (fresh.length === 0) return;
+  const request = target === socket ? undefined : target;
+  return guard.permit(socket, { model: entry.identity, ids: fresh, watch: false }, request, enterFor);
 }
 
 function enter(rooms: RoomsContext, socket: Socket, names: readonly string[]): string[] {
@@ -116,6 +149,7 @@ export function unsubscribe(
   const contexts = readContexts(entry, call, given ?? true);
   const { ids, error } = readIds(context, entry, call, records);
   for (const id of ids) {
+    if (contexts === 'all') context.guard?.withdraw(socket, [recordRoomName(entry.identity, id)]);
     const whole = recordRoomName(entry.identity, id);
     if (contexts !== 'all' && socket.rooms.has(whole)) {
       const others = entry.contexts.filter((name) => !contexts.includes(name));
@@ -131,17 +165,31 @@ export function unsubscribe(
   if (error) throw error;
 }
 
-/** Puts a socket into the room of the model, where it hears of new records. @throws `E_TOO_MANY_ROOMS` */
-export function watch(context: SubscribingContext, entry: ModelEntry, target: unknown): void {
+/**
+ * Puts a socket into the room of the model, where it hears of new records.
+ *
+ * @returns a promise when a policy takes its time
+ * @throws `E_TOO_MANY_ROOMS`, and what a policy refuses
+ */
+export function watch(context: SubscribingContext, entry: ModelEntry, target: unknown): void | Promise<void> {
   const socket = socketOf(context, `${entry.identity}.watch`, target, 'warn');
   if (socket === undefined) return;
-  context.subscribed(target, socket, enter(context.rooms, socket, [entry.classRoom]));
+  const enterRoom = (_ids: readonly RecordId[], since?: Position): boolean =>
+    context.subscribed(target, socket, enter(context.rooms, socket, [entry.classRoom]), since);
+  if (context.guard === undefined || socket.rooms.has(entry.classRoom)) {
+    enterRoom([]);
+    return;
+  }
+  const request = target === socket ? undefined : target;
+  return context.guard.permit(socket, { model: entry.identity, ids: [], watch: true }, request, enterRoom);
 }
 
 /** Takes a socket out of the room of the model. */
 export function unwatch(context: SubscribingContext, entry: ModelEntry, target: unknown): void {
   const socket = socketOf(context, `${entry.identity}.unwatch`, target, 'warn');
-  if (socket !== undefined) leaveRooms(socket, [entry.classRoom]);
+  if (socket === undefined) return;
+  context.guard?.withdraw(socket, [entry.classRoom]);
+  leaveRooms(socket, [entry.classRoom]);
 }
 
 /**
@@ -162,9 +210,9 @@ export async function moveWatchers(
       ? subscriptionRooms(entry, id, readContexts(entry, call, undefined))
       : allRooms(entry, id);
   if (destRooms.length === 0) return;
-  const refusal = moveLocalMembers(rooms, event, entry.classRoom, destRooms);
+  const notMoved = moveLocalMembers(rooms, event, entry.classRoom, destRooms);
   await rooms.bus?.command({ event, payload: { sourceRoom: entry.classRoom, destRooms } });
-  if (refusal) throw refusal;
+  if (notMoved) throw notMoved.error;
 }
 
 /**

@@ -1,7 +1,10 @@
 /** Moves whole rooms: what the members of one join or leave, on every server. @module */
-import type { TelltaleError } from '@telltale/protocol';
+import type { Position, TelltaleError } from '@telltale/protocol';
+import type { Socket } from 'socket.io';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
+import { RoomAdapter } from '../transport/room-adapter.ts';
+import { isFull } from './full-sockets.ts';
 import { joinRooms, leaveRooms } from './membership.ts';
 import { readRoomNames, reservedRoomError } from './room-name.ts';
 import type { RoomsContext } from './rooms-context.ts';
@@ -24,19 +27,74 @@ export function localMembers({ namespace }: RoomsContext, room: string) {
   return members;
 }
 
-/** Joins or takes out this server's members of `sourceRoom`. */
+/** Who could not be moved. */
+export interface NotMoved {
+  /** The first reason. */
+  readonly error: TelltaleError;
+  /** Those who may be in no more rooms. */
+  readonly full: readonly Socket[];
+}
+
+/**
+ * Joins or takes out this server's members of `sourceRoom`.
+ *
+ * @param since where the notification log stands, for rooms of models
+ * @returns `undefined` when all could be moved
+ */
 export function moveLocalMembers(
   context: RoomsContext,
   event: 'join' | 'leave',
   sourceRoom: string,
   destRooms: readonly string[],
-): TelltaleError | undefined {
+  since?: Position,
+): NotMoved | undefined {
+  const door = event === 'join' ? context.guard?.door(destRooms, since) : undefined;
+  if (event === 'join' && door === undefined) return joinLocalMembers(context, sourceRoom, destRooms);
+  return moveEach(localMembers(context, sourceRoom), door ?? wayOut(context, destRooms));
+}
+
+function moveEach(sockets: readonly Socket[], move: Move): NotMoved | undefined {
   let error: TelltaleError | undefined;
-  for (const socket of localMembers(context, sourceRoom)) {
-    const refusal = event === 'join' ? joinRooms(context, socket, destRooms) : leaveRooms(socket, destRooms);
+  const full: Socket[] = [];
+  for (const socket of sockets) {
+    const refusal = move(socket);
+    if (refusal && isFull(refusal)) full.push(socket);
     error ??= refusal;
   }
-  return error;
+  return error && { error, full };
+}
+
+/** All at once, where nobody has to be asked. */
+function joinLocalMembers(
+  context: RoomsContext,
+  sourceRoom: string,
+  destRooms: readonly string[],
+): NotMoved | undefined {
+  const { namespace, limits } = context;
+  const { adapter } = namespace;
+  const ids =
+    adapter instanceof RoomAdapter
+      ? adapter.addMembers(sourceRoom, destRooms, limits.roomsPerSocket)
+      : undefined;
+  if (ids === undefined)
+    return moveEach(localMembers(context, sourceRoom), (socket) => joinRooms(context, socket, destRooms));
+  if (ids.length === 0) return undefined;
+  const full = ids.map((id) => namespace.sockets.get(id)).filter((socket) => socket !== undefined);
+  return { error: errors.E_TOO_MANY_ROOMS(limits.roomsPerSocket), full };
+}
+
+type Move = (socket: Socket) => TelltaleError | undefined;
+
+/** How a socket enters rooms of any name by no request of its own: past the guard, if there is one. */
+export function doorTo(context: RoomsContext, rooms: readonly string[], since?: Position): Move {
+  return context.guard?.door(rooms, since) ?? ((socket) => joinRooms(context, socket, rooms));
+}
+
+function wayOut({ guard }: RoomsContext, rooms: readonly string[]): Move {
+  return (socket) => {
+    guard?.withdraw(socket, rooms);
+    return leaveRooms(socket, rooms);
+  };
 }
 
 /** Takes this server's members of `sourceRoom` out of all their rooms. */
@@ -70,8 +128,8 @@ export function moveMembers(
     limits.roomNameLength,
     event === 'join' ? reservedRoomError : undefined,
   );
-  const refusal = moveLocalMembers(context, event, sourceRoom, names);
-  const first = error ?? refusal;
+  const notMoved = moveLocalMembers(context, event, sourceRoom, names);
+  const first = error ?? notMoved?.error;
   if (bus === undefined || names.length === 0 || namespace.sockets.has(sourceRoom)) {
     return first ? fail(log, call, first, done) : succeed(done);
   }

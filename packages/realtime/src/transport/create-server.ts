@@ -4,6 +4,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import type { Limits } from '../limits.ts';
 import type { RealtimeOptions } from '../options.ts';
 import { packetParser } from './packet-parser.ts';
+import { boundPolling } from './polling-bounds.ts';
 import { RoomAdapter } from './room-adapter.ts';
 import { shortWayOut } from './short-way.ts';
 import { WsEngine } from './ws-engine.ts';
@@ -32,6 +33,7 @@ export function createServer(
     adapter: RoomAdapter,
     ...(allowRequest && { allowRequest }),
   } as Partial<ServerOptions>);
+  boundPolling(io, limits);
   const takeShortWayOut = shortWayOut(limits.unreadBytes);
   io.on('connection', (socket) => {
     takeShortWayOut(socket);

@@ -17,6 +17,7 @@ export interface Message {
 
 /** A socket that may hear a broadcast. */
 export interface Member {
+  readonly id: string;
   /** Listeners of `socket.onAnyOutgoing()`; not public API of Socket.IO, looked at so that nobody is told for nothing. */
   _anyOutgoingListeners?: unknown[];
   notifyOutgoingListeners(packet: Packet): void;

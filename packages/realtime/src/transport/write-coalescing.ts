@@ -14,6 +14,7 @@
 import { Socket as TcpSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Bundle } from './bundle.ts';
+import { allowDirectWrites, bytesUnwritten, type DirectSocket, writeDirectly } from './direct-write.ts';
 import { textFrame } from './text-frame.ts';
 
 const kBundle = Symbol('frames gathered in this tick');
@@ -25,7 +26,7 @@ const END_OF_CALLBACK = 2;
 const UNCORKING = 4;
 
 /** A TCP socket whose writes are gathered. */
-export interface CoalescingSocket extends TcpSocket {
+export interface CoalescingSocket extends DirectSocket {
   [kBundle]: Bundle | undefined;
   [kWaits]: number;
 }
@@ -60,6 +61,7 @@ export function coalesceWrites(tcp: Duplex): CoalescingSocket | undefined {
   socket[kBundle] = undefined;
   socket[kWaits] = 0;
   socket.write = gatheredWrite as TcpSocket['write'];
+  allowDirectWrites(socket);
   return socket;
 }
 
@@ -93,7 +95,7 @@ export function settleDeferred(): void {
 export function writeWholeBundle(socket: CoalescingSocket, bundle: Bundle): void {
   const before = socket[kBundle];
   if (before === undefined && flushing && socket[kWaits] === 0) {
-    if (socket.writable) plainWrite.call(socket, bundle.bytes);
+    writeDirectly(socket, bundle.bytes);
     return;
   }
   socket[kBundle] = before === undefined ? bundle : before.withAll(bundle);
@@ -118,7 +120,7 @@ export function writeFrame(socket: CoalescingSocket, frame: Buffer, isAnswer: bo
 
 /** Bytes that the peer has not been handed yet, those of this tick included. */
 export function bytesWaiting(socket: CoalescingSocket): number {
-  return socket.writableLength + (socket[kBundle]?.length ?? 0);
+  return bytesUnwritten(socket) + (socket[kBundle]?.length ?? 0);
 }
 
 function gather(socket: CoalescingSocket): void {
@@ -152,15 +154,21 @@ function gatheredWrite(
     this.cork();
     gather(this);
   }
-  writeBundle(this);
+  const bundle = takeBundle(this);
+  // Corked, both leave in one call.
+  if (bundle !== undefined && this.writable) plainWrite.call(this, bundle.bytes);
   return plainWrite.call(this, chunk, encoding, callback);
 }
 
-function writeBundle(socket: CoalescingSocket): void {
+function takeBundle(socket: CoalescingSocket): Bundle | undefined {
   const bundle = socket[kBundle];
-  if (bundle === undefined) return;
   socket[kBundle] = undefined;
-  if (socket.writable) plainWrite.call(socket, bundle.bytes);
+  return bundle;
+}
+
+function writeBundle(socket: CoalescingSocket): void {
+  const bundle = takeBundle(socket);
+  if (bundle !== undefined) writeDirectly(socket, bundle.bytes);
 }
 
 function flushAnswered(): void {
