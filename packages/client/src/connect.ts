@@ -1,6 +1,7 @@
 /** Opens a socket from an ES module, in a page or in Node.js. @module */
 import { Manager } from 'socket.io-client';
 import { createLog } from './console.ts';
+import { isInDevelopment } from './environment.ts';
 import type { UntypedEvents } from './events/socket-events.ts';
 import { SailsSocket } from './sails-socket.ts';
 import { describeSdk, detectPlatform } from './sdk.ts';
@@ -8,7 +9,10 @@ import type { SailsSettings, SocketOptions } from './socket-options.ts';
 
 /** Options of {@link connect}. */
 export interface ConnectOptions extends SocketOptions {
-  /** `'development'` writes to the console what happens to the connection. @default 'production' */
+  /**
+   * `'development'` writes to the console what happens to the connection, `'production'` nothing. Without it: one line for each
+   * outage, while the app is being made.
+   */
   environment?: string | undefined;
   /** `false` lets the options of a connected socket change, for its next connection. @default true */
   strict?: boolean | undefined;
@@ -32,9 +36,19 @@ export function connect<Events extends object = UntypedEvents, Routes extends ob
   url?: string | ConnectOptions,
   options?: ConnectOptions,
 ): SailsSocket<Events, Routes> {
-  const { environment = 'production', strict, ...own } = readConnectArguments(url, options);
-  const settings: SailsSettings = { environment, strict, sdk: describeSdk(detectPlatform()) };
-  const log = createLog(() => environment === 'production');
+  const { environment, strict, ...own } = readConnectArguments(url, options);
+  const settings: SailsSettings = {
+    environment: environment ?? 'production',
+    strict,
+    sdk: describeSdk(detectPlatform()),
+  };
+  const log =
+    environment === undefined
+      ? createLog(
+          () => true,
+          () => !isInDevelopment(),
+        )
+      : createLog(() => environment === 'production');
   const socket = new SailsSocket<Events, Routes>({ RawManager: Manager, settings, log }, own);
   socket._connect();
   return socket;

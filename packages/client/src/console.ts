@@ -4,7 +4,7 @@ import type { ParseErrorMessage } from '@telltale/protocol';
 /** Writes to the console, or nowhere. */
 export interface Log {
   connected(url: string, sdk: { platform: string; version: string }): void;
-  /** The first connection failed. */
+  /** The first attempt of an outage failed. */
   unreachable(url: string, error: Error): void;
   /** The server turned the handshake down. */
   refused(error: Error): void;
@@ -20,8 +20,9 @@ export interface Log {
  * Makes a log.
  *
  * @param isSilent asked before each line, so that `io.sails.environment` may change at any time
+ * @param hidesOutages the same for the one line of an outage
  */
-export function createLog(isSilent: () => boolean): Log {
+export function createLog(isSilent: () => boolean, hidesOutages = isSilent): Log {
   const write = (...lines: string[]) => {
     if (!isSilent() && typeof console !== 'undefined') console.log(lines.join('\n'));
   };
@@ -35,24 +36,16 @@ export function createLog(isSilent: () => boolean): Log {
       );
     },
     unreachable(url, error) {
-      write(
-        '====================================',
-        `Can't open a socket to ${url}.`,
-        'The server may be offline, or it may not let this origin in: see its `onlyAllowOrigins` and `beforeConnect`.',
-        `Technical details: ${error.message}`,
-        '====================================',
+      if (hidesOutages() || typeof console === 'undefined') return;
+      console.warn(
+        `No socket to ${url} (${error.message}): the server is offline or elsewhere, or refuses this page. Start it, correct the URL, or see its \`onlyAllowOrigins\` and \`beforeConnect\`.`,
       );
     },
     refused(error) {
       write(`The server refused the socket (its \`beforeConnect\`, for instance): ${error.message}`);
     },
     disconnected(reason) {
-      write(
-        '====================================',
-        'The socket was disconnected.',
-        `The server may have gone down, or the connection was lost (${reason}).`,
-        '====================================',
-      );
+      write(`The socket was disconnected (${reason}): the server went down, or the connection was lost.`);
     },
     reconnecting(attempt) {
       write(`    The socket tries to reconnect… (attempt ${attempt})`);

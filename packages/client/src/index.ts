@@ -1,5 +1,10 @@
-/** The client of Telltale, for pages and for Node.js. @module */
-export { type CloseNotice, type Notification, TelltaleError } from '@telltale/protocol';
+/** The client of Telltale, for pages and for Node.js. @module @telltale/client */
+export {
+  type CloseNotice,
+  type Notification,
+  TelltaleError,
+  type UnsubscribedNotice,
+} from '@telltale/protocol';
 export { type ConnectOptions, connect } from './connect.ts';
 export type { Status } from './connection/status.ts';
 export { errors } from './errors.ts';

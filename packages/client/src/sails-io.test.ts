@@ -187,7 +187,7 @@ describe('the console', () => {
   }
 
   test('should tell why the first connection failed', async () => {
-    const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const lines = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const io = createSailsIo(freshIo(), { url: 'http://localhost:1', reconnection: false });
     await nextEvent(io.socket, 'connect_error');
     await nextTick();
@@ -195,4 +195,35 @@ describe('the console', () => {
       /http:\/\/localhost:1.*offline.*onlyAllowOrigins.*beforeConnect/s,
     );
   });
+
+  for (const [environment, times] of [
+    ['development', 2],
+    ['production', 0],
+  ] as const) {
+    test(`should say ${times} times in ${environment} that nobody answers, when there are two outages of several attempts`, async () => {
+      vi.spyOn(console, 'log').mockImplementation(() => {});
+      const lines = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      await using server = await startFakeServer();
+      const { url } = server;
+      await server.stop();
+      const io = createSailsIo(freshIo(), {
+        environment,
+        url,
+        reconnectionDelay: 5,
+        reconnectionDelayMax: 5,
+      });
+      await using socket = disposable(io.socket);
+      for (const outage of [1, 2]) {
+        for (let attempt = 0; attempt < 3; attempt += 1) await nextEvent(socket, 'connect_error');
+        expect(lines.mock.calls).toHaveLength(Math.min(outage, times));
+        const back = nextEvent(socket, 'connect');
+        await server.start();
+        await back;
+        await server.stop();
+      }
+      expect(lines.mock.calls.filter(([line]) => String(line).includes(`${url} (`))).toHaveLength(
+        lines.mock.calls.length,
+      );
+    });
+  }
 });

@@ -10,11 +10,16 @@ const cwd = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a script in a process of its own, and gives what it printed once it has ended by itself. */
 async function runScript(script: string, type: 'module' | 'commonjs'): Promise<string> {
-  const { stdout } = await run(process.execPath, [`--input-type=${type}`, '-e', script], {
+  return (await runWith({}, script, type)).stdout.trim();
+}
+
+/** The same with an environment, and with what went to standard error. */
+function runWith(env: Record<string, string>, script: string, type: 'module' | 'commonjs') {
+  return run(process.execPath, [`--input-type=${type}`, '-e', script], {
     cwd,
     timeout: 15_000,
+    env: { ...process.env, ...env },
   });
-  return stdout.trim();
 }
 
 test('should answer and let the process end when an ES module connects and disconnects', async () => {
@@ -38,6 +43,29 @@ test('should let the process end when it disconnects while the server is unreach
   `;
   expect(await runScript(script, 'module')).toBe('disconnected');
 });
+
+test.each([
+  ['development', '', 1],
+  ['', '', 1],
+  ['production', '', 0],
+  ['development', ", { environment: 'production' }", 0],
+])(
+  'should say on standard error that nobody answers when NODE_ENV is %j and the options are %j: %i times',
+  async (NODE_ENV, options, times) => {
+    const script = `
+    import { connect } from '@telltale/client';
+    const socket = connect('http://localhost:1'${options});
+    let failures = 0;
+    socket.on('connect_error', () => { if (++failures === 2) socket.disconnect(); });
+  `;
+    const { stdout, stderr } = await runWith({ NODE_ENV }, script, 'module');
+    expect(stdout).toBe('');
+    expect(
+      stderr.match(/^No socket to http:\/\/localhost:1 \(.+\): the server is offline or elsewhere, .*$/gm) ??
+        [],
+    ).toHaveLength(times);
+  },
+);
 
 test('should give io.socket and io.sails when required with a socket.io client', async () => {
   await using server = await startFakeServer();

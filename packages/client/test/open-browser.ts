@@ -30,9 +30,12 @@ export interface WatchedPage extends AsyncDisposable {
   errors: string[];
 }
 
-/** @param waitUntil `'commit'` for a page that never finishes loading */
+/**
+ * @param browser a context instead, for pages that share cookies
+ * @param waitUntil `'commit'` for a page that never finishes loading
+ */
 export async function openPage(
-  browser: Browser,
+  browser: Pick<Browser, 'newPage'>,
   url: string,
   waitUntil: 'load' | 'commit' = 'load',
 ): Promise<WatchedPage> {

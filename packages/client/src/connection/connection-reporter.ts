@@ -21,6 +21,8 @@ export class ConnectionReporter implements ConnectionOwner {
   readonly #setup: ReporterSetup;
   #status: Status = 'disconnected';
   #lostAt: number | undefined;
+  /** Whether this outage has been told of. */
+  #isTold = false;
 
   constructor(setup: ReporterSetup) {
     this.#setup = setup;
@@ -40,6 +42,7 @@ export class ConnectionReporter implements ConnectionOwner {
     if (this.#lostAt === undefined) log.connected(url, sdk);
     else log.reconnected((Date.now() - this.#lostAt) / 1_000);
     this.#lostAt = undefined;
+    this.#isTold = false;
   }
 
   onDisconnect(reason: string, notice: CloseNotice | undefined): void {
@@ -51,12 +54,13 @@ export class ConnectionReporter implements ConnectionOwner {
     if (reason !== 'io client disconnect') log.disconnected(notice?.reason || reason);
   }
 
-  onConnectError(error: Error, { refused, attempt }: { refused: boolean; attempt: number }): void {
+  onConnectError(error: Error, refused: boolean): void {
     const { log, url } = this.#setup;
     this.#emit('connect_error', error);
     if (refused) this.#emit('error', error);
     if (refused) log.refused(error);
-    else if (attempt === 0) log.unreachable(url, error);
+    else if (!this.#isTold) log.unreachable(url, error);
+    this.#isTold = true;
   }
 
   onReconnecting(attempt: number): void {

@@ -13,7 +13,7 @@ export interface ConnectionOwner {
   onStatus(status: Status): void;
   onConnect(attempt: number): void;
   onDisconnect(reason: string, notice: CloseNotice | undefined): void;
-  onConnectError(error: Error, details: { refused: boolean; attempt: number }): void;
+  onConnectError(error: Error, refused: boolean): void;
   onReconnecting(attempt: number): void;
   onGiveUp(): void;
   onEvent(event: string, args: unknown[]): void;
@@ -122,9 +122,8 @@ export class Connection {
     if (this.#status === 'disconnected') return;
     this.#stopWaiting();
     this.raw.disconnect();
-    const attempt = this.#attempt;
     this.#comeBackOrNot(!refused);
-    this.#owner.onConnectError(error, { refused, attempt });
+    this.#owner.onConnectError(error, refused);
     this.#announceEnd(refused);
   }
 

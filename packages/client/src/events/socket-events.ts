@@ -1,5 +1,5 @@
 /** The events of a socket, as types. @module */
-import type { CloseNotice, ParseErrorMessage } from '@telltale/protocol';
+import type { CloseNotice, ParseErrorMessage, UnsubscribedNotice } from '@telltale/protocol';
 import type { Status } from '../connection/status.ts';
 
 /** Event → arguments of its listeners, for the events that the client or the protocol itself emits. */
@@ -24,6 +24,8 @@ export interface LifecycleEvents {
   'sails:parseError': [error: ParseErrorMessage];
   /** The server is about to close the connection, and says why. */
   'telltale:close': [notice: CloseNotice];
+  /** The socket is not, or not any more, subscribed to records or to new ones, since the app does not allow it. */
+  'telltale:unsubscribed': [notice: UnsubscribedNotice];
 }
 
 /** Events of an app whose names and data nobody has declared. */
