@@ -1,5 +1,6 @@
 /** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
 import { defineErrors } from './define-errors.ts';
+import { knownNames } from './known-names.ts';
 
 export const errors = defineErrors({
   // Definitions
@@ -11,13 +12,14 @@ export const errors = defineErrors({
   ],
   E_UNKNOWN_MODEL: [
     500,
-    (given: string, known: readonly string[]) => `no model is called '${given}'; known: ${list(known)}`,
+    (given: string, known: readonly string[]) => `no model is called '${given}'; ${knownNames(given, known)}`,
   ],
 
   // Datastores
   E_UNKNOWN_DATASTORE: [
     500,
-    (given: string, known: readonly string[]) => `no datastore is called '${given}'; known: ${list(known)}`,
+    (given: string, known: readonly string[]) =>
+      `no datastore is called '${given}'; ${knownNames(given, known)}`,
   ],
   E_INVALID_DATASTORE: [500, (name: string, problem: string) => `datastore '${name}': ${problem}`],
   E_DRIVER_MISSING: [
@@ -32,7 +34,11 @@ export const errors = defineErrors({
   ],
   E_CONNECT_FAILED: [
     503,
-    (name: string, reason: string) => `datastore '${name}' can't be reached: ${reason}`,
+    (name: string, kind: 'sqlite' | 'postgres' | 'mysql', place: string, reason: string) =>
+      `datastore '${name}' can't be reached at ${place}: ${reason}; ` +
+      (kind === 'sqlite'
+        ? 'check that it is a file of SQLite which this process may read and write'
+        : `check that the database runs, and that the URL says its host, port, user, password and name: \`${kind}://user:password@host:port/database\``),
   ],
   E_DATASTORE_CLOSED: [
     503,
@@ -53,6 +59,7 @@ export const errors = defineErrors({
     () =>
       'a query was given the connection of a transaction that has ended; await it inside `transaction(fn)`',
   ],
+  E_NOT_AWAITED: [500, () => 'a query was to be written as JSON before it was run; write `await` before it'],
   E_MISSING_TABLE: [
     500,
     (model: string, reason: string) =>
@@ -88,6 +95,21 @@ export const errors = defineErrors({
       `a ${model} with the same ${attributes.length > 0 ? attributes.join(' and ') : 'unique values'} already exists`,
   ],
 
+  E_CUSTOM_TO_JSON: [
+    500,
+    (model: string, missing: readonly string[], reason: string) =>
+      `customToJSON of model ${model} failed: ${reason}` +
+      (missing.length > 0
+        ? `; the record was read without ${missing.join(', ')}: let it do without what was not selected, or select that too`
+        : ''),
+  ],
+  E_SPLIT_TRANSACTION: [
+    500,
+    (inside: string, other: string) =>
+      `a transaction of datastore '${inside}' holds a write to datastore '${other}', which is not undone with it; ` +
+      'keep the models in one datastore, or write to the other one in `onCommit`',
+  ],
+
   // Migrations
   E_MIGRATE_DROP: [
     500,
@@ -106,7 +128,3 @@ export const errors = defineErrors({
     (model: string, attribute: string) => `model ${model}: the stored ${attribute} can't be decrypted`,
   ],
 });
-
-function list(names: readonly string[]): string {
-  return names.length > 0 ? names.join(', ') : 'none';
-}

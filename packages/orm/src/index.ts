@@ -1,4 +1,4 @@
-/** Models in the Waterline vocabulary, with types inferred from the definition, on SQLite, PostgreSQL and MySQL. @module */
+/** Models in the Waterline vocabulary, with types inferred from the definition, on SQLite, PostgreSQL and MySQL. @module @telltale/orm */
 export { AdapterError } from './adapter-error.ts';
 export { type Clauses, parseCriteria } from './criteria/parse-criteria.ts';
 export type { Datastore, NativeResult } from './datastore/datastore.ts';
@@ -23,6 +23,7 @@ export type {
   ModelDefinition,
   Proceed,
   SharedSettings,
+  UnknownAttributes,
   Values,
 } from './definition/model-definition.ts';
 export type { ModelDefaults } from './definition/normalize-model.ts';
@@ -31,7 +32,7 @@ export { errors } from './errors.ts';
 export { createMigrator, type MigrationSource, runMigrations } from './migrate/run-migrations.ts';
 export { defineModel } from './model/define-model.ts';
 export { createOrm, type Orm, type OrmOptions } from './orm.ts';
-export { Envelope, type ErrorFilter } from './query/envelope.ts';
+export { Envelope, type ErrorFilter, type ErrorHandler, handleError } from './query/envelope.ts';
 export type { QueryMeta } from './query/model-context.ts';
 export { toIds } from './record/prepare-values.ts';
 export type { CriteriaOf, SortOf, WhereOf } from './types/criteria.ts';

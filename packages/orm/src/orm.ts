@@ -4,8 +4,10 @@ import { openDatastore } from './datastore/open-datastore.ts';
 import type { DatastoreSettings, OrmLog, SlowQuery } from './datastore/settings.ts';
 import type { ModelDefinition } from './definition/model-definition.ts';
 import type { ModelDefaults } from './definition/normalize-model.ts';
+import type { ModelSchema } from './definition/schema.ts';
 import { errors } from './errors.ts';
 import { migrateTables } from './migrate/migrate-tables.ts';
+import { unreadableModels } from './migrate/unreadable-models.ts';
 import { definitionOf } from './model/define-model.ts';
 import { loadModels } from './model/load-models.ts';
 import type { ModelAtWork } from './model/model.ts';
@@ -40,6 +42,11 @@ export interface Orm<Models extends object = object> {
   model(identity: string): Model<ModelDefinition>;
   /** Runs a function whose imported models are those of this ORM; needed only when a process has several. */
   run<Result>(run: () => Result): Result;
+  /**
+   * Why models whose tables are left as they are (`migrate: 'safe'`) can't be read: a missing table, a missing column.
+   * Each is an error with a code; none when all is well.
+   */
+  unreadable(): Promise<Error[]>;
   /** Ends all connections. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -69,7 +76,10 @@ export async function createOrm<const Models extends Readonly<Record<string, obj
     return found;
   };
 
-  const { models, made, schemas } = loadModels(options.models, options.defaults ?? {}, datastore);
+  const { models, made, schemas } = loadModels(options.models, options.defaults ?? {}, datastore, {
+    log,
+    unknownAttributes: environment === 'production' ? 'ignore' : 'warn',
+  });
   const fallback = environment === 'production' ? 'safe' : 'alter';
   if (environment === 'production' && [...schemas.values()].some(({ migrate }) => migrate === 'drop')) {
     throw errors.E_MIGRATE_DROP();
@@ -79,9 +89,11 @@ export async function createOrm<const Models extends Readonly<Record<string, obj
     removeRunning(running);
     await Promise.all([...datastores.values()].map((each) => each.close()));
   };
+  const schemasOf = (each: Datastore) =>
+    [...schemas.values()].filter((schema) => datastore(schema.datastore) === each);
   try {
     for (const each of datastores.values()) {
-      const own = [...schemas.values()].filter((schema) => datastore(schema.datastore) === each);
+      const own = schemasOf(each);
       if (own.length === 0) continue;
       await each.start();
       await migrateTables(each, own, ({ migrate }) => migrate ?? fallback, log);
@@ -102,6 +114,16 @@ export async function createOrm<const Models extends Readonly<Record<string, obj
       return found as unknown as Model<ModelDefinition>;
     },
     run: (run) => runWith(running, run),
+    async unreadable() {
+      // The archive that comes by itself is needed only by an app that archives.
+      const hasArchive = Object.keys(options.models).some((name) => name.toLowerCase() === 'archive');
+      const isLeft = ({ migrate, identity }: ModelSchema) =>
+        (migrate ?? fallback) === 'safe' && (identity !== 'archive' || hasArchive);
+      const asked = [...datastores.values()].map((each) =>
+        unreadableModels(each, schemasOf(each).filter(isLeft)),
+      );
+      return (await Promise.all(asked)).flat();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,9 +1,10 @@
 /** The statements of one model. @module */
-import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import type { CompiledQuery, RawBuilder } from 'kysely';
 import type { Condition, Criteria, SortTerm } from '../criteria/condition.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import type { Values } from '../definition/model-definition.ts';
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import { sql } from '../kysely.ts';
 import { encrypt } from '../record/encryption.ts';
 import { StatementCache } from './statement-cache.ts';
 import { columnRef, compileWhere, encode, shapeOf } from './where.ts';

@@ -1,8 +1,9 @@
 /** From conditions to SQL. Every name comes from the model, every value is bound. @module */
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Comparison, Condition } from '../criteria/condition.ts';
 import type { Column } from '../definition/schema.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { sql } from '../kysely.ts';
 
 /** Longer lists become one parameter where the database can do it. */
 const longestWrittenList = 100;

@@ -133,7 +133,16 @@ onEachDatabase((database) => {
     const { person } = orm.models;
     const nested = (depth: number): object => (depth === 0 ? { name: 'Ann' } : { or: [nested(depth - 1)] });
     const bad: [unknown, RegExp][] = [
-      [{ nmae: 'x' }, /unknown attribute "nmae"/],
+      [{ nmae: 'x' }, /unknown attribute "nmae" in `where`; known: .*, name.*\. Did you mean 'name'\?$/],
+      [{ somethingElse: 'x' }, /unknown attribute "somethingElse" in `where`; known: [^?]*$/],
+      [{ name: 'x', limt: 3 }, /unknown attribute "limt".*Did you mean 'limit'\?$/],
+      [{ ['naem'.repeat(100_000)]: 'x' }, /^unknown attribute .{0,300}$/],
+      [{ where: { name: 'x' }, selct: ['name'] }, /no clause selct; known: .*\. Did you mean 'select'\?$/],
+      [{ name: { contain: 'x' } }, /no operator "contain"; known: .*\. Did you mean 'contains'\?$/],
+      [{ age: { '=>': 3 } }, /no operator "=>".*Did you mean '>='\?$/],
+      [{ sort: 'agee DESC' }, /unknown attribute "agee" in `sort`.*Did you mean 'age'\?$/],
+      [{ select: ['nam'] }, /unknown attribute "nam" in `select`.*Did you mean 'name'\?$/],
+      [{ omit: ['nam'] }, /unknown attribute "nam" in `omit`.*Did you mean 'name'\?$/],
       [{ where: { name: 'x' }, nmae: 1 }, /nmae/],
       [JSON.parse('{"__proto__": {"a": 1}}'), /__proto__/],
       [{ constructor: 'x' }, /constructor/],
@@ -291,6 +300,21 @@ onEachDatabase((database) => {
     }
     await expect(user.find().populate('secretBoss').meta(meta)).rejects.toMatchObject({
       code: 'E_INVALID_POPULATES',
+    });
+    // What is near to a protected name must not be led to it.
+    await expect(user.find({ pasword: 'x' } as never).meta(meta)).rejects.toMatchObject({
+      details: expect.stringMatching(/known: createdAt, updatedAt, id, name$/),
+    });
+    await expect(user.find({ pasword: 'x' } as never)).rejects.toMatchObject({
+      details: expect.stringMatching(/Did you mean 'password'\?$/),
+    });
+    await expect(
+      user
+        .find()
+        .populate('secretBos' as never)
+        .meta(meta),
+    ).rejects.toMatchObject({
+      details: expect.stringMatching(/known: none$/),
     });
     expect(await user.find({ password: { startsWith: 'h' } })).toHaveLength(1);
   });

@@ -1,10 +1,11 @@
 /** Parses criteria in all their forms: a primary key, a list of them, a bare where, or `{ where, limit, … }`. @module */
 import type { Values } from '../definition/model-definition.ts';
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import { knownNames } from '../known-names.ts';
 import { describe } from '../record/rules.ts';
 import type { Criteria, SortTerm } from './condition.ts';
 import { criteriaLimits } from './limits.ts';
-import { findColumn, type ParseOptions, parseWhere, refuse } from './parse-where.ts';
+import { clauseNames, findColumn, type ParseOptions, parseWhere, refuse } from './parse-where.ts';
 
 /** The clauses of criteria as given, by argument or by modifier. */
 export interface Clauses {
@@ -15,8 +16,6 @@ export interface Clauses {
   select?: unknown;
   omit?: unknown;
 }
-
-const clauseNames = ['where', 'limit', 'skip', 'sort', 'select', 'omit'] as const;
 
 /** Splits a criteria argument into its clauses. In a bare where, every other key is an attribute. */
 export function toClauses(schema: ModelSchema, given: unknown): Clauses {
@@ -40,7 +39,7 @@ export function toClauses(schema: ModelSchema, given: unknown): Clauses {
   if (clauses.where !== undefined) {
     refuse(
       schema,
-      `beside \`where\` there is no clause ${Object.keys(where).join(', ')}; known: ${clauseNames.join(', ')}`,
+      `beside \`where\` there is no clause ${Object.keys(where).join(', ')}; ${knownNames(Object.keys(where)[0], clauseNames)}`,
     );
   }
   return { ...clauses, where };

@@ -1,5 +1,6 @@
 /** Parses a `where`: names, operators and values are all checked against the model, and nothing else gets through. @module */
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import { knownNames } from '../known-names.ts';
 import { fitValue, Misfit } from '../record/fit-value.ts';
 import { describe } from '../record/rules.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,6 +20,9 @@ const operatorNames: ReadonlyMap<string, Operator> = new Map<string, Operator>([
 ]);
 const textOperators: ReadonlySet<Operator> = new Set(['contains', 'startsWith', 'endsWith', 'like']);
 const orderOperators: ReadonlySet<Operator> = new Set(['<', '<=', '>', '>=']);
+
+/** Beside a `where`; a bare one is taken for conditions, where a misspelt clause looks like an attribute. */
+export const clauseNames = ['where', 'limit', 'skip', 'sort', 'select', 'omit'] as const;
 
 /** Who asks: protected attributes are not for clients, who could guess their values by asking. */
 export interface ParseOptions {
@@ -67,7 +71,7 @@ export function parseWhere(schema: ModelSchema, where: unknown, options: ParseOp
       if (!operator) {
         refuse(
           schema,
-          `${column.name} has no operator ${describe(name)}; known: ${[...operatorNames.keys()].join(' ')}`,
+          `${column.name} has no operator ${describe(name)}; ${knownNames(name, operatorNames.keys())}`,
         );
       }
       return spend(operator === '!=' && Array.isArray(operand) ? 'nin' : operator, column, operand);
@@ -91,7 +95,8 @@ export function findColumn(schema: ModelSchema, name: string, clause: string, op
   const known = schema.columns
     .filter(({ protect }) => !(options.fromClient && protect))
     .map((each) => each.name);
-  refuse(schema, `unknown attribute ${describe(name)} in \`${clause}\`; known: ${known.join(', ')}`);
+  const clauses = clause === 'where' ? clauseNames : [];
+  refuse(schema, `unknown attribute ${describe(name)} in \`${clause}\`; ${knownNames(name, known, clauses)}`);
 }
 
 /** Refuses a query. */

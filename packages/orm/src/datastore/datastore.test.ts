@@ -1,5 +1,5 @@
 /** Transactions, native queries, pools, lost connections, slow queries. @module */
-import { openDatastore, type TransactionContext } from '@telltale/orm';
+import { createOrm, openDatastore, type TransactionContext } from '@telltale/orm';
 import { describe, expect, test } from 'vitest';
 import { createTestOrm, onEachDatabase } from '../../test/databases.ts';
 import { zoo } from '../../test/zoo.ts';
@@ -320,6 +320,32 @@ onEachDatabase((database) => {
         expect(await orm.models.person.count()).toBe(1);
       });
 
+      test.each([
+        ['the server', (url: URL) => Object.assign(url, { port: '1' }), ':1'],
+        ['the host', (url: URL) => Object.assign(url, { hostname: 'nowhere.invalid' }), 'nowhere.invalid'],
+        ['the database', (url: URL) => Object.assign(url, { pathname: '/tt_no_such_db' }), 'tt_no_such_db'],
+        ['the user', (url: URL) => Object.assign(url, { username: 'tt_nobody' }), 'tt_nobody'],
+      ])(
+        'should fail to load with a code, and say where and what to check, without %s',
+        async (_what, change, told) => {
+          const url = new URL(databaseUrl(database.kind));
+          if (told !== 'tt_no_such_db') url.password = 'sEcret';
+          const { href } = change(url);
+          const error = await createOrm({
+            datastores: { main: { url: href, pool: { acquireTimeout: 2_000 } } },
+            defaults: { datastore: 'main' },
+            models: { person: { attributes: { name: 'string' } } },
+          }).catch((caught: unknown) => caught);
+          expect(error).toMatchObject({ code: 'E_CONNECT_FAILED', status: 503 });
+          const { message } = error as Error;
+          expect(message).toContain("datastore 'main'");
+          expect(message).toContain(told);
+          expect(message).toContain(url.host);
+          expect(message).toContain(`${database.kind}://user:password@host:port/database`);
+          expect(String((error as Error).stack) + JSON.stringify(error)).not.toContain('sEcret');
+        },
+      );
+
       test('should be told with a code when the server can not be reached at all', async () => {
         const scheme = database.kind === 'postgres' ? 'postgres' : 'mysql';
         await using datastore = openDatastore('gone', `${scheme}://u:secret@127.0.0.1:1/x`);
@@ -336,6 +362,35 @@ function databaseUrl(kind: string): string {
     ? (process.env.POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
     : (process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
 }
+
+test('should fail to load with a code, and name the file, when SQLite can not open it', async () => {
+  for (const url of ['sqlite:/', `sqlite:${import.meta.filename}`]) {
+    const error = await createOrm({
+      datastores: { default: url },
+      models: { person: { attributes: { name: 'string' } } },
+    }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'E_CONNECT_FAILED', status: 503 });
+    expect((error as Error).message).toContain(url.slice('sqlite:'.length));
+  }
+});
+
+test('should name the nearest setting, pool setting or kind of database when one is misspelt', () => {
+  const cases: [object | string, RegExp][] = [
+    [
+      { ulr: 'sqlite::memory:' },
+      /^datastore 'main': unknown setting 'ulr'; known: url, .*\. Did you mean 'url'\?$/,
+    ],
+    [{ url: 'sqlite::memory:', pol: {} }, /unknown setting 'pol'.*Did you mean 'pool'\?$/],
+    [{ pool: { maximum: 3 } }, /unknown setting 'pool\.maximum'; known: max, idleTimeout, acquireTimeout$/],
+    [{ pool: { idleTimout: 3 } }, /unknown setting 'pool\.idleTimout'.*Did you mean 'idleTimeout'\?$/],
+    [{ pool: 3 }, /`pool` is an object such as \{ max: 10 \}; got 3/],
+    ['postgre://h/d', /begins with 'postgre:'.*Did you mean 'postgres:'\?$/],
+  ];
+  for (const [settings, message] of cases)
+    expect(() => openDatastore('main', settings as never)).toThrow(
+      expect.objectContaining({ code: 'E_INVALID_DATASTORE', message: expect.stringMatching(message) }),
+    );
+});
 
 test('should say which URLs it takes when it is given another', () => {
   for (const url of ['redis://x', 'nonsense', '', 'postgres://:::', 7, null] as string[]) {

@@ -1,10 +1,13 @@
 /** A database with its connections and transactions. @module */
-import { type CompiledQuery, Kysely, type QueryResult } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { ModelSchema } from '../definition/schema.ts';
 import type { AnyDatabase, Dialect } from '../dialect/dialect.ts';
 import { errors } from '../errors.ts';
+import { Kysely } from '../kysely.ts';
+import { CommitOrder } from './commit-order.ts';
 import { bindNative } from './native-query.ts';
 import type { OpenOptions } from './open-datastore.ts';
+import { placeOf } from './place-of.ts';
 import {
   guardWrite,
   pause,
@@ -14,7 +17,7 @@ import {
   type TransactionOptions,
 } from './run-transaction.ts';
 import type { DatastoreSettings, OrmLog } from './settings.ts';
-import { currentTransaction, type Hook } from './transaction-context.ts';
+import { currentTransaction, type Hook, otherInTransaction } from './transaction-context.ts';
 import { translateError } from './translate-error.ts';
 
 /** What `sendNativeQuery` gives. */
@@ -33,9 +36,13 @@ export class Datastore {
   readonly #settings: DatastoreSettings;
   readonly #slow: OpenOptions['onSlowQuery'];
   readonly log: OrmLog;
+  /** @internal */
+  readonly commits = new CommitOrder();
   #started: Promise<void> | undefined;
   #isStarted = false;
   #isClosed = false;
+  /** Datastores in whose transactions this one was written to, each told of once. */
+  readonly #splitFrom = new Set<object>();
 
   constructor(name: string, dialect: Dialect, settings: DatastoreSettings, options: OpenOptions) {
     this.name = name;
@@ -82,6 +89,7 @@ export class Datastore {
   ): Promise<QueryResult<Row>> {
     if (!this.#isStarted) await this.start();
     const transaction = currentTransaction(this);
+    if (!transaction && !isRead) this.#warnOfSplit();
     if (!transaction) return this.#retry(schema, isRead, () => this.#send<Row>(this.root, query));
     const send = () => this.#send<Row>(transaction.kysely, query);
     try {
@@ -109,6 +117,7 @@ export class Datastore {
     options: TransactionOptions = {},
   ): Promise<Result> {
     if (!this.#isStarted) await this.start();
+    if (!this.isInTransaction) this.#warnOfSplit();
     return runTransaction(this, body, options);
   }
 
@@ -159,9 +168,23 @@ export class Datastore {
     return this.close();
   }
 
+  /** Host and port, or the file: for messages. */
+  get place(): string {
+    return placeOf(this.dialect.name, this.#settings.url!);
+  }
+
   /** Milliseconds to wait for a free connection. */
   get acquireTimeout(): number {
     return this.#settings.pool?.acquireTimeout ?? 10_000;
+  }
+
+  /** A transaction is of one database. Who writes to another one inside should know, once. */
+  #warnOfSplit(): void {
+    const other = otherInTransaction(this);
+    if (other === undefined || this.#splitFrom.has(other)) return;
+    this.#splitFrom.add(other);
+    const { code, message } = errors.E_SPLIT_TRANSACTION((other as Datastore).name, this.name);
+    this.log.warn(`${code}: ${message}`);
   }
 
   async #send<Row>(kysely: Kysely<AnyDatabase>, query: CompiledQuery): Promise<QueryResult<Row>> {

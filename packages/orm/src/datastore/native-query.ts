@@ -1,6 +1,7 @@
 /** Reads the placeholders of a native query: `$1`, `$2` … on every database. @module */
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { errors } from '../errors.ts';
+import { sql } from '../kysely.ts';
 
 // Quoted texts and names, comments, dollar-quoted texts; and the placeholders outside of them.
 const token =

@@ -4,7 +4,9 @@ import { mysql } from '../dialect/mysql.ts';
 import { postgres } from '../dialect/postgres.ts';
 import { sqlite } from '../dialect/sqlite.ts';
 import { errors } from '../errors.ts';
+import { didYouMean } from '../known-names.ts';
 import { describe } from '../record/rules.ts';
+import { checkSettings } from './check-settings.ts';
 import { Datastore } from './datastore.ts';
 import type { DatastoreSettings, OrmLog, SlowQuery } from './settings.ts';
 
@@ -30,7 +32,7 @@ export interface OpenOptions {
 /**
  * Opens a datastore. Nothing is connected before the first query.
  *
- * @throws E_INVALID_DATASTORE for a URL of no known database
+ * @throws E_INVALID_DATASTORE for a URL of no known database, and for a setting that does not exist
  */
 export function openDatastore(
   name: string,
@@ -41,6 +43,7 @@ export function openDatastore(
   if (typeof settings !== 'object' || settings === null) {
     throw errors.E_INVALID_DATASTORE(name, `expected a URL or settings; got ${describe(given)}`);
   }
+  checkSettings(name, settings);
   const url = settings.url === undefined ? 'sqlite::memory:' : settings.url;
   const scheme = typeof url === 'string' ? /^([a-z0-9]+):/.exec(url)?.[1] : undefined;
   const make = schemes.get(scheme ?? '');
@@ -49,7 +52,11 @@ export function openDatastore(
     throw errors.E_INVALID_DATASTORE(
       name,
       `its url begins with ${scheme === undefined ? 'no scheme' : `'${scheme}:'`}; ` +
-        "write 'sqlite:data/app.db', 'sqlite::memory:', 'postgres://…' or 'mysql://…'",
+        "write 'sqlite:data/app.db', 'sqlite::memory:', 'postgres://…' or 'mysql://…'" +
+        didYouMean(
+          scheme && `${scheme}:`,
+          [...schemes.keys()].map((known) => `${known}:`),
+        ),
     );
   }
   const isServer = make === postgres || make === mysql;

@@ -1,5 +1,7 @@
 /** Runs functions in transactions: begins, commits, rolls back, nests. @module */
-import { sql } from 'kysely';
+
+import { sql } from '../kysely.ts';
+import type { Turn } from './commit-order.ts';
 import type { Datastore } from './datastore.ts';
 import { currentTransaction, type Hook, runIn, TransactionContext } from './transaction-context.ts';
 import { translateError } from './translate-error.ts';
@@ -76,6 +78,7 @@ async function runOutermost<Result>(
 ): Promise<Result> {
   const { dialect, root } = datastore;
   let context: TransactionContext | undefined;
+  let turn: Turn | undefined;
   const begin = root.transaction();
   // SQLite runs one transaction after the other and has no levels to choose from.
   const builder = isolation && dialect.locksRows ? begin.setIsolationLevel(isolation) : begin;
@@ -83,11 +86,16 @@ async function runOutermost<Result>(
     try {
       const result = await builder.execute(async (kysely) => {
         context = new TransactionContext(kysely, undefined);
-        return runBody(datastore, context, body);
+        const done = await runBody(datastore, context, body);
+        // Without row locks transactions run one after the other, and so do their answers.
+        if (dialect.locksRows) turn = datastore.commits.ask();
+        return done;
       });
-      await runAfterCommit(datastore, context!.afterCommit);
+      const finish = () => runAfterCommit(datastore, context!.afterCommit);
+      await (turn ? turn.run(finish) : finish());
       return result;
     } catch (error) {
+      turn?.giveUp();
       const failure = dialect.failureOf(error);
       // It never began, so nothing is repeated.
       const mayRepeat = !context && failure.kind === 'connection' && attempt < retries;

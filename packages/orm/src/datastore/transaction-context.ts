@@ -64,6 +64,14 @@ export function currentTransaction(datastore: object): TransactionContext | unde
   return context;
 }
 
+/** A datastore other than this one that the current code is in a transaction of. */
+export function otherInTransaction(datastore: object): object | undefined {
+  const contexts = storage.getStore();
+  if (contexts === undefined) return undefined;
+  for (const other of contexts.keys()) if (other !== datastore && currentTransaction(other)) return other;
+  return undefined;
+}
+
 /** Runs a function inside a transaction, or outside of any. */
 export function runIn<Result>(
   datastore: object,

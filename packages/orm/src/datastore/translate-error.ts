@@ -25,27 +25,24 @@ export async function translateError(
     const attributes = schema ? await attributesOf(datastore, schema, failure) : [];
     return new AdapterError(errors.E_UNIQUE(identity, attributes), identity, raw, attributes);
   }
-  return new AdapterError(
-    originOf(failure, datastore.name, identity, reason, datastore.acquireTimeout),
-    identity,
-    raw,
-  );
+  return new AdapterError(originOf(failure, datastore, identity, reason), identity, raw);
 }
 
 function originOf(
   failure: Exclude<Failure, { kind: 'unique' }>,
-  datastore: string,
+  { name, dialect, place, acquireTimeout }: Datastore,
   identity: string,
   reason: string,
-  acquireTimeout: number,
 ): OrmError {
   switch (failure.kind) {
+    case 'no-access':
+      return errors.E_CONNECT_FAILED(name, dialect.name, place, reason);
     case 'connection':
       return failure.notSent
-        ? errors.E_CONNECT_FAILED(datastore, reason)
-        : errors.E_CONNECTION_LOST(datastore, reason);
+        ? errors.E_CONNECT_FAILED(name, dialect.name, place, reason)
+        : errors.E_CONNECTION_LOST(name, reason);
     case 'pool-timeout':
-      return errors.E_POOL_TIMEOUT(datastore, acquireTimeout);
+      return errors.E_POOL_TIMEOUT(name, acquireTimeout);
     case 'conflict':
       return errors.E_TRANSACTION_CONFLICT(reason);
     case 'missing-table':

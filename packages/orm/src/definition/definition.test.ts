@@ -12,7 +12,7 @@ describe('a definition with a mistake', () => {
     [
       'an unknown type',
       { a: { attributes: { x: { type: 'strin' } } } },
-      /model a, attribute x: type "strin" is unknown/,
+      /model a, attribute x: type "strin" is unknown; .*Did you mean 'string'\?$/,
     ],
     [
       'a type named like an object property',
@@ -28,7 +28,22 @@ describe('a definition with a mistake', () => {
     [
       'an unknown setting',
       { a: { attributes: { x: { type: 'string', requried: true } } } },
-      /unknown key 'requried'/,
+      /unknown key 'requried'; known: .*\. Did you mean 'required'\?$/,
+    ],
+    [
+      'a misspelt setting of the model',
+      { a: { atributes: { x: 'string' } } },
+      /^model a: unknown key 'atributes'; known: attributes, .*\. Did you mean 'attributes'\?$/,
+    ],
+    [
+      'an unknown strategy for tables',
+      { a: { migrate: 'altr' } },
+      /`migrate` is 'safe', 'alter' or 'drop'; got "altr"\. Did you mean 'alter'\?/,
+    ],
+    [
+      'an unknown answer to unknown attributes',
+      { a: { unknownAttributes: 'refused' } },
+      /`unknownAttributes` is 'ignore', 'warn' or 'refuse'; got "refused"\. Did you mean 'refuse'\?/,
     ],
     [
       'a rule with a wrong argument',
@@ -59,7 +74,20 @@ describe('a definition with a mistake', () => {
     [
       'an association that leads nowhere',
       { a: { attributes: { x: { model: 'b' } } } },
-      /there is no model 'b'/,
+      /there is no model 'b'; known: a, archive$/,
+    ],
+    [
+      'an association that nearly leads somewhere',
+      { user: {}, a: { attributes: { x: { model: 'usr' } } } },
+      /there is no model 'usr'; known: .*\. Did you mean 'user'\?$/,
+    ],
+    [
+      'a via that nearly names something',
+      {
+        user: { attributes: { pets: { collection: 'pet', via: 'ownr' } } },
+        pet: { attributes: { owner: { model: 'user' } } },
+      },
+      /`via: 'ownr'` must name an attribute of pet that points back.*\. Did you mean 'owner'\?$/,
     ],
     [
       'a via that names nothing',
@@ -72,6 +100,11 @@ describe('a definition with a mistake', () => {
       /must point at both sides/,
     ],
     ['a primary key that is not there', { a: { primaryKey: 'key' } }, /there is no attribute 'key'/],
+    [
+      'a primary key that is nearly there',
+      { a: { primaryKey: 'cod', attributes: { code: { type: 'string', required: true } } } },
+      /there is no attribute 'cod'.*\. Did you mean 'code'\?$/,
+    ],
     [
       'a primary key that nobody gives',
       { a: { primaryKey: 'x', attributes: { x: 'string' } } },
@@ -100,6 +133,27 @@ describe('a definition with a mistake', () => {
       code: 'E_UNKNOWN_DATASTORE',
       message: "no datastore is called 'other'; known: default",
     });
+  });
+
+  test('should name the nearest datastore, and what was misspelt in settings for all models', async () => {
+    await expect(load({ a: { datastore: 'defalt' } })).rejects.toMatchObject({
+      message: "no datastore is called 'defalt'; known: default. Did you mean 'default'?",
+    });
+    await expect(load({ a: {} }, { defaults: { datastor: 'x' } })).rejects.toMatchObject({
+      code: 'E_INVALID_DEFINITION',
+      message: expect.stringMatching(
+        /^settings of all models: unknown key 'datastor'; .*Did you mean 'datastore'\?$/,
+      ),
+    });
+  });
+
+  test('should be warned of, and not refused, when it has a method that is nearly a callback', async () => {
+    const warnings: string[] = [];
+    const models = { a: { beforCreate() {}, description: 'mine', seeds: [1], total() {} } };
+    await using _orm = await load(models, { log: { warn: (text: string) => warnings.push(text) } });
+    expect(warnings).toEqual([
+      "model a: beforCreate() is no life-cycle callback and never runs by itself. Did you mean 'beforeCreate'?",
+    ]);
   });
 
   test('should be refused in production when it would drop tables', async () => {
@@ -151,6 +205,20 @@ describe('a definition', () => {
       violations: [{ attribute: 'kind', rule: 'isIn' }],
     });
     expect(await old.find({ user_id: 1 })).toHaveLength(1);
+  });
+
+  test('should be refused without a schema, which tables can not do, for one model or for all', async () => {
+    const attributes = { x: 'string' } as const;
+    const refusal = {
+      code: 'E_INVALID_DEFINITION',
+      message: expect.stringContaining("extra: { type: 'json' }"),
+    };
+    const own = createTestOrm(memory!, { models: { a: { schema: false, attributes } } });
+    await expect(own).rejects.toMatchObject(refusal);
+    const shared = createTestOrm(memory!, { defaults: { schema: false }, models: { a: { attributes } } });
+    await expect(shared).rejects.toMatchObject(refusal);
+    await using orm = await createTestOrm(memory!, { models: { a: { schema: true, attributes } } });
+    expect(await orm.models.a.create({ x: 'y' })).toMatchObject({ x: 'y' });
   });
 
   test('should start from shared attributes and settings, and may take them away', async () => {

@@ -7,8 +7,15 @@ export type Values = Record<string, unknown>;
 /** Ends a life-cycle callback that takes it; an error stops the query. */
 export type Proceed = (error?: unknown) => void;
 
+export const migrateStrategies = ['safe', 'alter', 'drop'] as const;
+
 /** How tables follow the definitions when the ORM starts. */
-export type MigrateStrategy = 'safe' | 'alter' | 'drop';
+export type MigrateStrategy = (typeof migrateStrategies)[number];
+
+export const unknownAttributes = ['ignore', 'warn', 'refuse'] as const;
+
+/** What becomes of values for attributes that a model has not. */
+export type UnknownAttributes = (typeof unknownAttributes)[number];
 
 type OneOrMany<Callback> = Callback | readonly Callback[];
 
@@ -33,8 +40,13 @@ export interface SharedSettings extends LifecycleCallbacks {
   datastore?: string;
   /** @default 'alter', and 'safe' in production */
   migrate?: MigrateStrategy;
-  /** SQL tables always have a schema: attributes that aren't defined are left out of what is stored. @default true */
+  /** SQL tables always have a schema: attributes that aren't defined are left out of what is stored. `false` is refused. @default true */
   schema?: boolean;
+  /**
+   * What becomes of values for attributes that aren't defined: they are left out (`'ignore'`), left out with a warning for each
+   * name (`'warn'`), or the write is refused and the nearest attribute named (`'refuse'`). @default 'warn', and 'ignore' in production
+   */
+  unknownAttributes?: UnknownAttributes;
   /** Makes the JSON form of a record. Protected attributes are taken out of what it returns. */
   customToJSON?: (this: Values) => unknown;
   /** Accepted for older definitions: `create` gives the record in any case. */

@@ -1,5 +1,6 @@
 /** From an attribute as written to a column, with every mistake told. @module */
 import { errors } from '../errors.ts';
+import { didYouMean, knownNames } from '../known-names.ts';
 import { describe, makeRule, type Rule, ruleNames } from '../record/rules.ts';
 import type { ValueAttribute } from './attribute.ts';
 import { attributeTypes, meaningOf, storageOfColumnType } from './attribute-types.ts';
@@ -24,7 +25,7 @@ export function checkAttributeKeys(where: string, name: string, attribute: objec
   const allowed = 'collection' in attribute ? forCollection : 'model' in attribute ? forModel : forValue;
   for (const key of Object.keys(attribute)) {
     if (allowed.includes(key)) continue;
-    throw errors.E_INVALID_DEFINITION(where, `unknown key '${key}'; known: ${allowed.join(', ')}`);
+    throw errors.E_INVALID_DEFINITION(where, `unknown key '${key}'; ${knownNames(key, allowed)}`);
   }
 }
 
@@ -40,7 +41,7 @@ export function normalizeValueAttribute(
     throw errors.E_INVALID_DEFINITION(
       where,
       `type ${describe(given.type)} is unknown; write one of ${attributeTypes.join(', ')}, ` +
-        '`model: …` or `collection: …`',
+        `\`model: …\` or \`collection: …\`${didYouMean(given.type, attributeTypes)}`,
     );
   }
   if (given.required && given.defaultsTo !== undefined) {

@@ -1,8 +1,12 @@
 /** From a model as written to the schema that the rest of this package reads. @module */
+import type { OrmLog } from '../datastore/settings.ts';
 import { errors } from '../errors.ts';
+import { didYouMean } from '../known-names.ts';
 import { describe } from '../record/rules.ts';
+import { UnknownValues } from '../record/unknown-values.ts';
 import type { AttributeDefinition, Attributes, ModelAttribute } from './attribute.ts';
-import type { ModelDefinition, SharedSettings } from './model-definition.ts';
+import { checkDefinition } from './check-definition.ts';
+import type { ModelDefinition, SharedSettings, UnknownAttributes } from './model-definition.ts';
 import { checkAttributeKeys, normalizeValueAttribute } from './normalize-attribute.ts';
 import type { Association, Collection, Column, ModelSchema } from './schema.ts';
 
@@ -18,6 +22,16 @@ export const baseAttributes = {
 /** Settings shared by all models of an ORM, with their attributes. */
 export type ModelDefaults = SharedSettings & { attributes?: Attributes };
 
+/** What a definition itself does not say. */
+export interface Surroundings {
+  readonly log: OrmLog;
+  /** For models that don't say it themselves. */
+  readonly unknownAttributes: UnknownAttributes;
+}
+
+/** For models that nobody wrote. */
+const silent: Surroundings = { log: { warn: () => {} }, unknownAttributes: 'ignore' };
+
 type Written = Exclude<AttributeDefinition, string>;
 
 /**
@@ -31,11 +45,13 @@ export function normalizeModel(
   own: ModelDefinition,
   shared: ModelDefaults = {},
   globalId: string = identity,
+  { log, unknownAttributes }: Surroundings = silent,
 ): ModelSchema {
   const where = `model ${identity}`;
   if (!identitySyntax.test(identity)) {
     throw errors.E_INVALID_DEFINITION(where, 'an identity has lower-case letters, digits, `_` and `-` only');
   }
+  checkDefinition(where, own, log);
   const written = attributesOf(where, own, shared);
   const primaryKeyName = primaryKeyOf(own, shared, written);
 
@@ -77,7 +93,8 @@ export function normalizeModel(
   if (!primaryKey) {
     throw errors.E_INVALID_DEFINITION(
       where,
-      `there is no attribute '${primaryKeyName}' for a primary key; write \`primaryKey: '<attribute>'\``,
+      `there is no attribute '${primaryKeyName}' for a primary key; write \`primaryKey: '<attribute>'\`` +
+        didYouMean(primaryKeyName, columnsByName.keys()),
     );
   }
   if (primaryKey.type !== 'string' && primaryKey.type !== 'number') {
@@ -102,6 +119,13 @@ export function normalizeModel(
   checkColumnNames(where, columns);
 
   const settings = { ...withoutUndefined(shared), ...withoutUndefined(own) };
+  if (settings.schema === false) {
+    throw errors.E_INVALID_DEFINITION(
+      where,
+      "`schema: false` can't be had in SQL tables, which keep defined attributes only; leave it out, and give what has no " +
+        "fixed form an attribute of its own, such as `extra: { type: 'json' }`",
+    );
+  }
   return {
     identity,
     globalId: own.globalId ?? globalId,
@@ -116,6 +140,7 @@ export function normalizeModel(
     attributes: Object.fromEntries(written),
     callbacks: settings,
     customToJSON: settings.customToJSON,
+    unknownValues: new UnknownValues(settings.unknownAttributes ?? unknownAttributes, log),
     fetchOnCreateEach: settings.fetchRecordsOnCreateEach === true,
     fetchOnUpdate: settings.fetchRecordsOnUpdate === true,
     fetchOnDestroy: settings.fetchRecordsOnDestroy === true,

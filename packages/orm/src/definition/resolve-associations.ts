@@ -1,5 +1,6 @@
 /** Completes the schemas when all models are known: types of foreign keys, and the way from a collection to its members. @module */
 import { errors } from '../errors.ts';
+import { didYouMean, knownNames } from '../known-names.ts';
 import { joinTable } from './join-table.ts';
 import type { Collection, Column, ModelSchema } from './schema.ts';
 
@@ -40,7 +41,7 @@ function modelOf(
   if (found) return found;
   throw errors.E_INVALID_DEFINITION(
     `model ${from.identity}, attribute ${attribute}`,
-    `there is no model '${identity}'; known: ${[...schemas.keys()].join(', ')}`,
+    `there is no model '${identity}'; ${knownNames(identity, schemas.keys())}`,
   );
 }
 
@@ -76,9 +77,17 @@ function linkOf(
       throw errors.E_INVALID_DEFINITION(
         where,
         `\`via: '${via}'\` must name an attribute of ${target.identity} that points back, ` +
-          `such as \`${via}: { model: '${schema.identity}' }\``,
+          `such as \`${via}: { model: '${schema.identity}' }\`${didYouMean(via, pointingBack(target, schema.identity))}`,
       );
     }
   }
   return joinTable(schema, collection, target, schemas);
+}
+
+/** The attributes by which records of a model lead to those of another. */
+function pointingBack(from: ModelSchema, identity: string): string[] {
+  return [
+    ...from.columns.filter(({ model }) => model === identity),
+    ...[...from.collections.values()].filter(({ target }) => target === identity),
+  ].map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 /** A model as the rest of this package reads it: every default filled in, every association resolved. @module */
 import type { Rule } from '../record/rules.ts';
+import type { UnknownValues } from '../record/unknown-values.ts';
 import type { LifecycleCallbacks, MigrateStrategy, Values } from './model-definition.ts';
 
 /** The five types that an attribute's value can have. */
@@ -95,6 +96,8 @@ export interface ModelSchema {
   readonly attributes: Readonly<Record<string, object>>;
   readonly callbacks: LifecycleCallbacks;
   readonly customToJSON: ((this: Values) => unknown) | undefined;
+  /** What becomes of values for attributes that aren't here. */
+  readonly unknownValues: UnknownValues;
   readonly fetchOnCreateEach: boolean;
   readonly fetchOnUpdate: boolean;
   readonly fetchOnDestroy: boolean;

@@ -10,6 +10,8 @@ export type AnyDatabase = Record<string, Record<string, unknown>>;
 export type Failure =
   | { readonly kind: 'unique'; readonly index?: string; readonly columns?: readonly string[] }
   | { readonly kind: 'connection'; readonly notSent: boolean }
+  /** The database answers, or the file is there, but won't have us. */
+  | { readonly kind: 'no-access' }
   | { readonly kind: 'pool-timeout' }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'value' }

@@ -1,10 +1,12 @@
 /** MySQL and MariaDB, through mysql2. @module */
-import { CompiledQuery, type Dialect as KyselyDialect, MysqlDialect, type MysqlPool, sql } from 'kysely';
+import type { Dialect as KyselyDialect, MysqlPool } from 'kysely';
 import type { DatastoreSettings } from '../datastore/settings.ts';
 import type { Column, Storage } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
+import { CompiledQuery, MysqlDialect, sql } from '../kysely.ts';
 import { AcquireTimeout } from './acquire-timeout.ts';
 import type { Dialect, Failure } from './dialect.ts';
+import { isUnreachable } from './is-unreachable.ts';
 import { parseLikePattern, toSqlPattern } from './like-pattern.ts';
 import { openMysqlPool } from './mysql-pool.ts';
 
@@ -147,9 +149,11 @@ function failureOf(error: unknown): Failure {
     case 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD':
     case 'ER_NET_PACKET_TOO_LARGE':
       return { kind: 'value' };
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-    case 'ETIMEDOUT':
+    case 'ER_ACCESS_DENIED_ERROR':
+    case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
+    case 'ER_DBACCESS_DENIED_ERROR':
+    case 'ER_BAD_DB_ERROR':
+      return { kind: 'no-access' };
     case 'ER_CON_COUNT_ERROR':
       return { kind: 'connection', notSent: true };
     case 'PROTOCOL_CONNECTION_LOST':
@@ -160,6 +164,7 @@ function failureOf(error: unknown): Failure {
     case 'ER_QUERY_INTERRUPTED':
       return { kind: 'connection', notSent: false };
     default:
+      if (isUnreachable(code)) return { kind: 'connection', notSent: true };
       if (/closed state|Pool is closed/.test(String(message))) return { kind: 'connection', notSent: true };
       return fatal === true ? { kind: 'connection', notSent: false } : { kind: 'other' };
   }

@@ -1,9 +1,11 @@
 /** PostgreSQL, through pg. @module */
-import { type Dialect as KyselyDialect, PostgresDialect, type PostgresPool, sql } from 'kysely';
+import type { Dialect as KyselyDialect, PostgresPool } from 'kysely';
 import type { DatastoreSettings } from '../datastore/settings.ts';
 import type { Storage } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
+import { PostgresDialect, sql } from '../kysely.ts';
 import type { Dialect, Failure } from './dialect.ts';
+import { isUnreachable } from './is-unreachable.ts';
 import { parseLikePattern, toSqlPattern } from './like-pattern.ts';
 
 const columnTypes: { readonly [Kind in Storage]: string } = {
@@ -53,7 +55,9 @@ export function postgres(): Dialect {
     strictIntegers: true,
     insertIgnore: { prefix: 'insert', suffix: ' on conflict do nothing' },
     connect,
-    start: async () => {},
+    start: async (database) => {
+      await sql`select 1`.execute(database);
+    },
     columnType: (column) => {
       if (column.columnType !== undefined)
         return /^datetime$/i.test(column.columnType) ? 'timestamptz' : column.columnType;
@@ -158,9 +162,9 @@ function failureOf(error: unknown): Failure {
   if (/not queryable|Connection terminated due to connection timeout/.test(String(message))) {
     return { kind: 'connection', notSent: true };
   }
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === '57P03') {
-    return { kind: 'connection', notSent: true };
-  }
+  if (code === '57P03' || isUnreachable(code)) return { kind: 'connection', notSent: true };
+  // A wrong password or role, no such database, no right to connect to it.
+  if (code === '28P01' || code === '28000' || code === '3D000') return { kind: 'no-access' };
   const isLost =
     (typeof code === 'string' && /^(08|57P0|ECONNRESET|EPIPE)/.test(code)) ||
     /Connection (terminated|ended)/.test(String(message));

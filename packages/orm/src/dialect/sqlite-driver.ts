@@ -1,6 +1,7 @@
 /** Kysely's driver for better-sqlite3: one connection, handed out in turn, with prepared statements kept. @module */
 import type { Database, Statement } from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { CompiledQuery } from '../kysely.ts';
 import { AcquireTimeout } from './acquire-timeout.ts';
 
 type SavepointCompiler = Parameters<NonNullable<Driver['savepoint']>>[2];

@@ -2,20 +2,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import {
-  type Dialect as KyselyDialect,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  sql,
-} from 'kysely';
+import type { Dialect as KyselyDialect } from 'kysely';
 import type { DatastoreSettings } from '../datastore/settings.ts';
 import type { Storage } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from '../kysely.ts';
 import { AcquireTimeout } from './acquire-timeout.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import { parseLikePattern, toGlobPattern } from './like-pattern.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
+import { fileOf } from './sqlite-file.ts';
 
 /** Longer texts are compared by their beginning, since SQLite bounds the patterns of `glob`. */
 const longestGlob = 1_000;
@@ -57,7 +53,9 @@ export function sqlite(): Dialect {
     strictIntegers: false,
     insertIgnore: { prefix: 'insert or ignore', suffix: '' },
     connect,
-    start: async () => {},
+    start: async (database) => {
+      await sql`select 1`.execute(database);
+    },
     columnType: (column) => column.columnType ?? columnTypes[column.encrypt ? 'text' : column.storage],
     encoderOf: (storage) => encoders[storage],
     decoderOf: (storage) => decoders[storage],
@@ -115,13 +113,6 @@ function connect(name: string, { url, pool }: DatastoreSettings): KyselyDialect 
   };
 }
 
-/** The file of a URL: `sqlite:data/app.db`, `sqlite:///var/app.db`, `sqlite::memory:`. */
-function fileOf(url: string): string {
-  const path = url.replace(/^(sqlite3?|file):/, '');
-  const file = path.startsWith('//') ? path.slice(2) : path;
-  return file === '' ? ':memory:' : decodeURIComponent(file);
-}
-
 function failureOf(error: unknown): Failure {
   if (error instanceof AcquireTimeout) return { kind: 'pool-timeout' };
   const { code, message } = error as { code?: unknown; message?: unknown };
@@ -134,7 +125,15 @@ function failureOf(error: unknown): Failure {
     };
   }
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT') return { kind: 'conflict' };
+  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_NOTADB' || isNoFile(code)) return { kind: 'no-access' };
   if (code === 'SQLITE_TOOBIG') return { kind: 'value' };
   if (/^no such (table|column)|has no column/.test(String(message))) return { kind: 'missing-table' };
   return { kind: 'other' };
+}
+
+/** Whether the folder of the database could not be made. */
+function isNoFile(code: unknown): boolean {
+  return (
+    code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EACCES' || code === 'EROFS'
+  );
 }

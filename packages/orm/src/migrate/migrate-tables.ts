@@ -1,11 +1,12 @@
 /** Makes tables follow the models: `alter` adds what is missing, `drop` begins anew, `safe` changes nothing. @module */
-import { sql } from 'kysely';
 import { columnRef, encode } from '../compile/where.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import type { OrmLog } from '../datastore/settings.ts';
+import { translateError } from '../datastore/translate-error.ts';
 import type { MigrateStrategy } from '../definition/model-definition.ts';
 import { neededIndexes } from '../definition/names.ts';
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import { sql } from '../kysely.ts';
 import { baseValue, timestamp } from '../record/base-value.ts';
 import { encrypt } from '../record/encryption.ts';
 
@@ -28,7 +29,7 @@ export async function migrateTables(
 async function alterTable(datastore: Datastore, schema: ModelSchema, log: OrmLog): Promise<void> {
   const { dialect, root } = datastore;
   await datastore.start();
-  const existing = await dialect.columnsOf(root, bareName(schema.tableName));
+  const existing = await ask(datastore, schema, dialect.columnsOf(root, bareName(schema.tableName)));
   if (existing.length === 0) await createTable(datastore, schema);
   else {
     const names = new Set(existing.map(({ name }) => name.toLowerCase()));
@@ -97,7 +98,8 @@ function initialValue(column: Column): unknown {
 }
 
 async function addIndexes(datastore: Datastore, schema: ModelSchema): Promise<void> {
-  const existing = await datastore.dialect.indexesOf(datastore.root, bareName(schema.tableName));
+  const { dialect, root } = datastore;
+  const existing = await ask(datastore, schema, dialect.indexesOf(root, bareName(schema.tableName)));
   for (const { name, columns, unique } of neededIndexes(schema, datastore.dialect.maximumNameLength)) {
     const isThere = existing.some(
       (index) =>
@@ -111,6 +113,19 @@ async function addIndexes(datastore: Datastore, schema: ModelSchema): Promise<vo
       schema,
       sql`create ${kind} ${sql.id(name)} on ${sql.table(schema.tableName)} (${refs})`,
     );
+  }
+}
+
+/** What the database says of itself; its error in words. */
+async function ask<Result>(
+  datastore: Datastore,
+  schema: ModelSchema,
+  answer: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw await translateError(datastore, schema, error);
   }
 }
 

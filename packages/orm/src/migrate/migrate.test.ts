@@ -92,6 +92,7 @@ onEachDatabase(
           code: 'E_MISSING_TABLE',
           message: expect.stringContaining("migrate: 'alter'"),
         });
+        expect(await orm.unreadable()).toMatchObject([{ code: 'E_MISSING_TABLE', modelIdentity: 'user' }]);
         await orm.close();
       }
       for (let round = 0; round < 2; round += 1) {
@@ -101,7 +102,14 @@ onEachDatabase(
       }
       const { orm } = await start(place, models, { environment: 'production' });
       expect(await orm.model('user').count()).toBe(1);
+      expect(await orm.unreadable()).toEqual([]);
       await orm.close();
+      const wider = { user: { attributes: { name: 'string', age: 'number' } } };
+      const ahead = await start(place, wider, { environment: 'production' });
+      expect(await ahead.orm.unreadable()).toMatchObject([
+        { code: 'E_MISSING_TABLE', message: expect.stringContaining('age') },
+      ]);
+      await ahead.orm.close();
     });
 
     test('should run migrations written by hand in order, once, and tell which one failed', async () => {

@@ -2,9 +2,10 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FileMigrationProvider, type Migration, type MigrationProvider, Migrator } from 'kysely';
+import type { Migration, MigrationProvider } from 'kysely';
 import type { Datastore } from '../datastore/datastore.ts';
 import { errors } from '../errors.ts';
+import { Migrator } from '../kysely.ts';
 
 /** Where migrations come from: a folder of files that export `up` and `down`, or the migrations themselves. */
 export type MigrationSource = { folder: string } | { migrations: Readonly<Record<string, Migration>> };
@@ -37,10 +38,17 @@ export async function runMigrations(datastore: Datastore, source: MigrationSourc
 
 function providerOf(source: MigrationSource): MigrationProvider {
   if ('migrations' in source) return { getMigrations: async () => ({ ...source.migrations }) };
-  return new FileMigrationProvider({
-    fs,
-    // A URL: an absolute path of Windows can't be imported.
-    path: { join: (...parts: string[]) => pathToFileURL(path.join(...parts)).href },
-    migrationFolder: path.resolve(source.folder),
-  });
+  return {
+    async getMigrations() {
+      // As ES module: its CommonJS form requires the files, and so has neither ES modules nor URLs.
+      const { FileMigrationProvider } = await import('kysely');
+      const provider = new FileMigrationProvider({
+        fs,
+        // A URL: an absolute path of Windows can't be imported.
+        path: { join: (...parts: string[]) => pathToFileURL(path.join(...parts)).href },
+        migrationFolder: path.resolve(source.folder),
+      });
+      return provider.getMigrations();
+    },
+  };
 }

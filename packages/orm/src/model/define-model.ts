@@ -4,7 +4,7 @@ import type { Attributes } from '../definition/attribute.ts';
 import type { ModelDefinition } from '../definition/model-definition.ts';
 import { errors } from '../errors.ts';
 import type { CheckedDefinition, DefinedModel } from '../types/model.ts';
-import { ModelAtWork } from './model.ts';
+import { isModelMethod } from './model-methods.ts';
 import { modelMadeOf } from './running-orms.ts';
 
 const definitions = new WeakMap<object, ModelDefinition>();
@@ -32,7 +32,7 @@ export function defineModel<const Definition extends ModelDefinition & { attribu
       if (model) return Reflect.get(model, property, model);
       // A definition is no promise, and can be printed and compared before it is loaded.
       if (property === 'identity') return definition.identity;
-      if (typeof property === 'symbol' || !isMethod(property)) return undefined;
+      if (typeof property === 'symbol' || !isModelMethod(property)) return undefined;
       return () => {
         throw errors.E_MODEL_NOT_LOADED(definition.identity ?? definition.globalId ?? '(of no identity yet)');
       };
@@ -52,11 +52,4 @@ export function defineModel<const Definition extends ModelDefinition & { attribu
 /** The definition behind what `defineModel` gave; a plain definition is its own. */
 export function definitionOf(given: object): ModelDefinition {
   return definitions.get(given) ?? (given as ModelDefinition);
-}
-
-function isMethod(property: string): boolean {
-  return (
-    property !== 'constructor' &&
-    Object.getOwnPropertyDescriptor(ModelAtWork.prototype, property)?.value !== undefined
-  );
 }

@@ -1,7 +1,8 @@
 /** From definitions to models at work. @module */
 import { Statements } from '../compile/statements.ts';
 import type { Datastore } from '../datastore/datastore.ts';
-import { type ModelDefaults, normalizeModel } from '../definition/normalize-model.ts';
+import { checkDefinition } from '../definition/check-definition.ts';
+import { type ModelDefaults, normalizeModel, type Surroundings } from '../definition/normalize-model.ts';
 import { resolveAssociations } from '../definition/resolve-associations.ts';
 import type { ModelSchema } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
@@ -26,7 +27,9 @@ export function loadModels(
   given: Readonly<Record<string, object>>,
   defaults: ModelDefaults,
   datastoreOf: (name: string) => Datastore,
+  surroundings: Surroundings,
 ): LoadedModels {
+  checkDefinition('settings of all models', defaults, surroundings.log);
   const written = new Map<string, ModelSchema>();
   const definitions = new Map<string, object>();
   for (const [key, value] of Object.entries(given)) {
@@ -37,7 +40,7 @@ export function loadModels(
     const identity = (definition.identity ?? key).toLowerCase();
     if (written.has(identity))
       throw errors.E_INVALID_DEFINITION(`model ${identity}`, 'there are two models of this identity');
-    written.set(identity, normalizeModel(identity, definition, defaults, key));
+    written.set(identity, normalizeModel(identity, definition, defaults, key, surroundings));
     definitions.set(identity, definition);
   }
   if (

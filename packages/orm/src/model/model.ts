@@ -3,6 +3,7 @@ import type { Datastore } from '../datastore/datastore.ts';
 import type { Values } from '../definition/model-definition.ts';
 import type { Association, ModelSchema } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
+import { knownNames } from '../known-names.ts';
 import { ArchiveOneQuery, ArchiveQuery } from '../query/archive-query.ts';
 import { CollectionQuery } from '../query/collection-query.ts';
 import { AggregateQuery, CountQuery, FindOneQuery, FindQuery } from '../query/find-query.ts';
@@ -20,6 +21,7 @@ import {
 import { checkValue, toDetails } from '../record/check-value.ts';
 import { serialize as toJsonForm } from '../record/serialize.ts';
 import { UsageError, type Violation } from '../usage-error.ts';
+import { modelMethods } from './model-methods.ts';
 
 /** What `Model` of the public types is at run time. */
 export class ModelAtWork {
@@ -30,7 +32,7 @@ export class ModelAtWork {
     this.schema = context.schema;
     this.#context = context;
     // Bound, so that a method can be handed on: `const { find } = User`.
-    for (const name of methodNames) {
+    for (const name of modelMethods) {
       Object.defineProperty(this, name, {
         value: (this[name] as (...given: never[]) => unknown).bind(this),
         configurable: true,
@@ -65,6 +67,12 @@ export class ModelAtWork {
 
   get datastore(): Datastore {
     return this.#context.datastore;
+  }
+
+  /** What a console shows: what a record has, instead of all that the model knows of itself. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { columns, collections, globalId } = this.schema;
+    return `${globalId} { ${[...columns.map(({ name }) => name), ...collections.keys()].join(', ')} }`;
   }
 
   find(criteria?: unknown): FindQuery {
@@ -144,7 +152,7 @@ export class ModelAtWork {
     if (!column) {
       throw errors.E_INVALID_ARGUMENT(
         `${this.identity}.validate`,
-        `unknown attribute '${String(attribute)}'; known: ${[...this.schema.columnsByName.keys()].join(', ')}`,
+        `unknown attribute '${String(attribute)}'; ${knownNames(attribute, this.schema.columnsByName.keys())}`,
       );
     }
     const violations: Violation[] = [];
@@ -163,7 +171,3 @@ export class ModelAtWork {
     return this.datastore;
   }
 }
-
-const methodNames = Object.getOwnPropertyNames(ModelAtWork.prototype).filter(
-  (name) => name !== 'constructor' && !Object.getOwnPropertyDescriptor(ModelAtWork.prototype, name)?.get,
-) as (keyof ModelAtWork)[];

@@ -54,3 +54,26 @@ for (const database of databases.filter(({ kind }) => kind !== 'sqlite')) {
     },
   );
 }
+
+test('should warn with a code, once, when a transaction holds a write to another datastore', async () => {
+  const warnings: string[] = [];
+  await using orm = await createOrm({
+    datastores: { default: 'sqlite::memory:', other: 'sqlite::memory:' },
+    models,
+    log: { warn: (message) => warnings.push(message) },
+  });
+  const { user, post } = orm.models;
+  const failed = orm.datastore().transaction(async () => {
+    await user.create({ name: 'Ann' });
+    await post.find();
+    expect(warnings).toEqual([]);
+    await post.create({ title: 'x' });
+    await orm.datastore('other').transaction(() => post.create({ title: 'y' }));
+    throw new Error('no');
+  });
+  await expect(failed).rejects.toThrow('no');
+  expect([await user.count(), await post.count()]).toEqual([0, 2]);
+  expect(warnings).toEqual([expect.stringMatching(/^E_SPLIT_TRANSACTION: .*'default'.*'other'.*onCommit/)]);
+  await orm.datastore('other').transaction(() => post.create({ title: 'z' }));
+  expect(warnings).toHaveLength(1);
+});

@@ -1,10 +1,11 @@
 /** Finds the members of a collection for many owners at once. Limits hold for each owner, by a window function. @module */
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { selection } from '../compile/statements.ts';
 import { columnRef, compileWhere } from '../compile/where.ts';
 import type { Criteria } from '../criteria/condition.ts';
 import type { Values } from '../definition/model-definition.ts';
 import type { Column, Link } from '../definition/schema.ts';
+import { sql } from '../kysely.ts';
 import type { ModelContext, QueryMeta } from '../query/model-context.ts';
 
 const ownerAlias = 'tt_owner';

@@ -17,6 +17,22 @@ onEachDatabase((database) => {
   const namesOf = (records: readonly { name: string }[]) => records.map(({ name }) => name);
 
   describe('populate', () => {
+    test('should go one level deep, and say so when more is asked for', async () => {
+      await using orm = await open();
+      const { pet, person } = orm.models;
+      for (const query of [
+        pet.find().populate('owner.pets' as never),
+        pet.find().populate('owner', { populate: 'pets' } as never),
+        pet.findOne(1).populate('owner', { populates: { pets: true } } as never),
+        person.find().populate('pets', { where: { name: 'Rex' }, populate: ['owner'] } as never),
+      ]) {
+        await expect(query).rejects.toMatchObject({
+          code: 'E_INVALID_POPULATES',
+          message: expect.stringMatching(/one level deep.*(owner|pets)/),
+        });
+      }
+    });
+
     test('should fill in a single record, null where there is none', async () => {
       await using orm = await open();
       const pets = await orm.models.pet.find({ name: ['Rex', 'Stray'] }).populate('owner');
@@ -89,7 +105,8 @@ onEachDatabase((database) => {
       await using orm = await open();
       const { person, pet } = orm.models;
       const bad: [PromiseLike<unknown>, string][] = [
-        [person.find().populate('petz' as never), 'petz'],
+        [person.find().populate('petz' as never), "Did you mean 'pets'?"],
+        [person.find().populate('pets', { limt: 1 } as never), "Did you mean 'limit'?"],
         [person.find().populate('name' as never), 'name'],
         [person.find().populate(7 as never), '7'],
         [person.find().populate('__proto__' as never), '__proto__'],

@@ -1,4 +1,5 @@
 /** `addToCollection`, `removeFromCollection`, `replaceCollection`. @module */
+import { knownNames } from '../known-names.ts';
 import { toIds } from '../record/prepare-values.ts';
 import { describe } from '../record/rules.ts';
 import { UsageError } from '../usage-error.ts';
@@ -43,8 +44,8 @@ export class CollectionQuery extends Query<undefined> {
     const { schema, datastore } = context;
     const collection = typeof this.#alias === 'string' ? schema.collections.get(this.#alias) : undefined;
     if (!collection) {
-      const known = [...schema.collections.keys()].join(', ') || 'none';
-      this.#refuse(`there is no collection ${describe(this.#alias)}; known: ${known}`);
+      const known = knownNames(this.#alias, schema.collections.keys());
+      this.#refuse(`there is no collection ${describe(this.#alias)}; ${known}`);
     }
     if (this.#members === undefined) this.#refuse('no members were given; write .members([…])');
     const owners = toIds(schema, this.#owners);

@@ -1,20 +1,18 @@
 /** A query that runs when it is awaited or executed, and not before. @module */
 import { currentTransaction, runIn, TransactionContext } from '../datastore/transaction-context.ts';
 import { errors } from '../errors.ts';
-import { type ErrorFilter, type ErrorHandler, handleError } from './envelope.ts';
+import { Deferred } from './deferred.ts';
+import type { ErrorFilter } from './envelope.ts';
 import type { ModelContext, QueryMeta } from './model-context.ts';
 
-type Callback<Result> = (error: Error | null, result?: Result, ...more: unknown[]) => unknown;
-
 /** The base of all queries. */
-export abstract class Query<Result> implements PromiseLike<Result> {
+export abstract class Query<Result> extends Deferred<Result> {
   protected readonly context: ModelContext;
   protected readonly metadata: QueryMeta;
-  #handlers: ErrorHandler[] | undefined;
   #connection: TransactionContext | undefined;
-  #running: Promise<Result> | undefined;
 
   constructor(context: ModelContext, meta: QueryMeta = {}) {
+    super();
     this.context = context;
     this.metadata = { ...meta };
   }
@@ -51,79 +49,31 @@ export abstract class Query<Result> implements PromiseLike<Result> {
     filter: ErrorFilter | ((error: Error) => unknown),
     handle?: ((error: Error) => unknown) | string,
   ): this {
-    return this.#handle('intercept', filter, handle);
+    return this.addHandler('intercept', filter, handle);
   }
 
   /** Turns an error into a result: that of the function, or undefined. */
   tolerate(filter?: ErrorFilter | ((error: Error) => unknown), handle?: (error: Error) => unknown): this {
-    return this.#handle('tolerate', filter, handle);
+    return this.addHandler('tolerate', filter, handle);
   }
 
-  /** Runs the query; node-style callback, or a promise when there is none. */
-  exec(callback: Callback<Result>): undefined;
-  exec(): Promise<Result>;
-  exec(callback?: Callback<Result>): Promise<Result> | undefined {
-    if (callback === undefined) return this.#run();
-    if (typeof callback !== 'function')
-      throw errors.E_INVALID_ARGUMENT('exec', 'expected a function (error, result) => …');
-    // On the next tick: what a callback throws is an uncaught exception, as everywhere in Node, and not lost in a promise.
-    this.#run().then(
-      (result) => process.nextTick(callback, null, result, ...this.furtherResults()),
-      (error: Error) => process.nextTick(callback, error),
-    );
-    return undefined;
+  /** A query that nobody waited for must not travel in an answer, with all that it knows of its model. @throws E_NOT_AWAITED */
+  toJSON(): never {
+    throw errors.E_NOT_AWAITED();
   }
 
-  toPromise(): Promise<Result> {
-    return this.#run();
+  /** What a console shows: a forgotten `await`, instead of all that a query knows of its model. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const state = this.hasStarted ? 'has run' : 'has not run: await it';
+    return `${this.constructor.name} on ${this.context.schema.globalId} (${state})`;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: a query is awaited as it is
-  then<Fulfilled = Result, Rejected = never>(
-    onFulfilled?: ((result: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((error: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected> {
-    return this.#run().then(onFulfilled, onRejected);
+  protected refuseCallback(): never {
+    throw errors.E_INVALID_ARGUMENT('exec', 'expected a function (error, result) => …');
   }
 
-  catch<Rejected = never>(
-    onRejected?: ((error: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Result | Rejected> {
-    return this.#run().catch(onRejected);
-  }
-
-  finally(onFinally?: (() => void) | null): Promise<Result> {
-    return this.#run().finally(onFinally);
-  }
-
-  /** What a callback gets beside the result. */
-  protected furtherResults(): unknown[] {
-    return [];
-  }
-
-  #handle(
-    kind: 'intercept' | 'tolerate',
-    filter: ErrorFilter | ((error: Error) => unknown) | undefined,
-    handle: ((error: Error) => unknown) | string | undefined,
-  ): this {
-    this.#handlers ??= [];
-    this.#handlers.push(
-      typeof filter === 'function' ? { kind, filter: undefined, handle: filter } : { kind, filter, handle },
-    );
-    return this;
-  }
-
-  #run(): Promise<Result> {
-    if (this.#running) return this.#running;
-    const started = this.#start(this.#connection);
-    const handlers = this.#handlers;
-    this.#running = handlers
-      ? started.catch((error: unknown) => handleError(error, handlers) as Result)
-      : started;
-    return this.#running;
-  }
-
-  async #start(connection: TransactionContext | undefined): Promise<Result> {
+  protected async start(): Promise<Result> {
+    const connection = this.#connection;
     if (!connection) {
       // A query of several statements belongs to the transaction as a whole, also when nobody awaits it.
       const transaction = currentTransaction(this.context.datastore);

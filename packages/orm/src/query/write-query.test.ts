@@ -1,12 +1,13 @@
 /** Creating, updating and destroying records, on every database. @module */
 import { randomBytes } from 'node:crypto';
-import { AdapterError, UsageError } from '@telltale/orm';
+import { AdapterError, type OrmOptions, UsageError } from '@telltale/orm';
 import { describe, expect, test } from 'vitest';
 import { createTestOrm, onEachDatabase } from '../../test/databases.ts';
 import { zoo } from '../../test/zoo.ts';
 
 onEachDatabase((database) => {
-  const open = () => createTestOrm(database, { models: zoo });
+  const open = (options: Partial<OrmOptions<object>> = {}) =>
+    createTestOrm(database, { ...options, models: zoo });
 
   describe('create', () => {
     test('should give the record with base values in the order of the model when values are left out', async () => {
@@ -88,6 +89,56 @@ onEachDatabase((database) => {
       await using orm = await open();
       const record = await orm.models.person.create({ name: 'Ann', ...{ bogus: 1, other: 2 } });
       expect(record).not.toHaveProperty('bogus');
+    });
+
+    test('should warn once of each attribute that is not defined, and name the nearest', async () => {
+      const warnings: string[] = [];
+      await using orm = await open({ log: { warn: (text) => warnings.push(text) } });
+      const { person } = orm.models;
+      for (let time = 0; time < 2; time += 1) {
+        const record = await person.create({ name: 'Ann', ...{ nmae: 'x' } });
+        await person.updateOne(record.id).set({ bogusThing: 1, gone: undefined } as never);
+      }
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          /^model person: the value for "nmae" is left out, .*; known: .*, name, .*\. Did you mean 'name'\?$/,
+        ),
+        expect.stringMatching(/^model person: the value for "bogusThing" is left out, .*; known: [^?]*$/),
+      ]);
+    });
+
+    test('should say nothing of attributes that are not defined in production, or when the model says so', async () => {
+      const warnings: string[] = [];
+      const log = { warn: (text: string) => warnings.push(text) };
+      for (const more of [
+        { environment: 'production', defaults: { migrate: 'alter' } },
+        { defaults: { unknownAttributes: 'ignore' } },
+      ] as const) {
+        await using orm = await open({ log, ...more });
+        await orm.models.person.create({ name: 'Ann', ...{ bogus: 1 } });
+      }
+      expect(warnings).toEqual([]);
+    });
+
+    test('should refuse attributes that are not defined when the model says so, and store nothing', async () => {
+      await using orm = await open({ defaults: { unknownAttributes: 'refuse' } });
+      const { person } = orm.models;
+      await expect(person.create({ name: 'Ann', ...{ agee: 3 } })).rejects.toMatchObject({
+        code: 'E_INVALID_NEW_RECORD',
+        violations: [{ attribute: 'agee', rule: 'unknown', value: 3 }],
+        details: expect.stringMatching(/^"agee" is no attribute; known: .*\. Did you mean 'age'\?$/),
+      });
+      expect(await person.count()).toBe(0);
+      await person.create({ name: 'Ann' });
+      await expect(person.update({}).set({ agee: 3 } as never)).rejects.toMatchObject({
+        code: 'E_INVALID_VALUES_TO_SET',
+        violations: [{ attribute: 'agee', rule: 'unknown' }],
+      });
+      // A message stays readable whatever is sent.
+      const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`x${at}`, at]));
+      await expect(person.create({ name: 'Ann', ...many })).rejects.toMatchObject({
+        violations: expect.toSatisfy((violations: unknown[]) => violations.length === 10),
+      });
     });
 
     test('should fail with E_UNIQUE and the attribute when a value is taken', async () => {

@@ -21,13 +21,13 @@ export interface Prepared {
 export type SchemaOf = (identity: string) => ModelSchema;
 
 /**
- * Checks and completes the values of a new record. Unknown attributes are left out.
+ * Checks and completes the values of a new record. What becomes of unknown attributes is the model's to say.
  *
  * @throws E_INVALID_NEW_RECORD naming every attribute and rule that is broken
  */
 export function prepareNewRecord(schema: ModelSchema, given: Values, schemaOf: SchemaOf): Prepared {
   checkIsObject('E_INVALID_NEW_RECORD', schema, given);
-  const violations: Violation[] = [];
+  const violations = schema.unknownValues.judge(schema, given);
   const values: Values = {};
   const now = Date.now();
   for (const column of schema.columns) {
@@ -62,7 +62,7 @@ export function prepareNewRecord(schema: ModelSchema, given: Values, schemaOf: S
  */
 export function prepareValuesToSet(schema: ModelSchema, given: Values, schemaOf: SchemaOf): Prepared {
   checkIsObject('E_INVALID_VALUES_TO_SET', schema, given);
-  const violations: Violation[] = [];
+  const violations = schema.unknownValues.judge(schema, given);
   const values: Values = {};
   for (const column of schema.columns) {
     const { name } = column;

@@ -169,3 +169,34 @@ test('should refuse a model whose encryption key is missing or too short', async
     await expect(createTestOrm(memory!, { models })).rejects.toMatchObject({ code: 'E_NO_ENCRYPTION_KEY' });
   }
 });
+
+test('should say what was not there when a customToJSON fails on a part of a record, and show nothing instead', async () => {
+  await using orm = await createTestOrm(memory!, {
+    models: {
+      user: {
+        attributes: { name: 'string', email: 'string', secret: 'string' },
+        customToJSON(this: Record<string, unknown>) {
+          return {
+            name: this.name,
+            at: String(this.email).length,
+            domain: (this.email as string).split('@')[1],
+          };
+        },
+      },
+    },
+  });
+  const { user } = orm.models;
+  await user.create({ name: 'Ann', email: 'ann@x.io', secret: 's' });
+  expect(JSON.parse(JSON.stringify(await user.findOne(1)))).toEqual({ name: 'Ann', at: 8, domain: 'x.io' });
+  const [part] = await user.find({ select: ['name', 'secret'] });
+  expect(part).toMatchObject({ name: 'Ann' });
+  for (const write of [() => JSON.stringify([part]), () => user.serialize({ name: 'Ann' })]) {
+    expect(write).toThrow(
+      expect.objectContaining({
+        code: 'E_CUSTOM_TO_JSON',
+        message: expect.stringMatching(/model user failed: .*; the record was read without .*email/),
+        cause: expect.any(TypeError),
+      }),
+    );
+  }
+});

@@ -1,5 +1,10 @@
 /** The validation rules of attributes. Formats are judged by validator.js. @module */
-import validator from 'validator';
+import isCreditCardModule from 'validator/lib/isCreditCard.js';
+import isEmailModule from 'validator/lib/isEmail.js';
+import isHexColorModule from 'validator/lib/isHexColor.js';
+import isIPModule from 'validator/lib/isIP.js';
+import isURLModule from 'validator/lib/isURL.js';
+import isUUIDModule from 'validator/lib/isUUID.js';
 import type { Rules } from '../definition/attribute.ts';
 
 /** A rule with its argument: says what is wrong with a value, or nothing. */
@@ -49,26 +54,26 @@ const table: { readonly [Name in RuleName]-?: RuleRow } = {
   isBoolean: [isTrue, (value) => typeof value === 'boolean', () => 'must be true or false'],
   isCreditCard: [
     isTrue,
-    format((value) => validator.isCreditCard(value)),
+    format((value) => isCreditCardModule.default(value)),
     () => 'must be a credit card number',
   ],
-  isEmail: [isTrue, format((value) => validator.isEmail(value)), () => 'must be an email address'],
+  isEmail: [isTrue, format((value) => isEmailModule.default(value)), () => 'must be an email address'],
   isHexColor: [
     isTrue,
-    format((value) => validator.isHexColor(value)),
+    format((value) => isHexColorModule.default(value)),
     () => "must be a hexadecimal colour such as '#ff8800'",
   ],
   isInteger: [isTrue, (value) => Number.isInteger(value), () => 'must be an integer'],
-  isIP: [isTrue, format((value) => validator.isIP(value)), () => 'must be an IP address'],
+  isIP: [isTrue, format((value) => isIPModule.default(value)), () => 'must be an IP address'],
   isNotEmptyString: [isTrue, (value) => value !== '', () => 'must not be empty'],
   isNumber: [isTrue, (value) => typeof value === 'number', () => 'must be a number'],
   isString: [isTrue, (value) => typeof value === 'string', () => 'must be a string'],
-  isURL: [isTrue, format((value) => validator.isURL(value)), () => 'must be a URL'],
+  isURL: [isTrue, format((value) => isURLModule.default(value)), () => 'must be a URL'],
   isUUID: [
     (argument) =>
       argument === true || (Number.isInteger(argument) && Number(argument) >= 1 && Number(argument) <= 8),
     (value, version: true | 4) =>
-      typeof value === 'string' && validator.isUUID(value, version === true ? 'loose' : version),
+      typeof value === 'string' && isUUIDModule.default(value, version === true ? 'loose' : version),
     (version) => (version === true ? 'must be a UUID' : `must be a UUID of version ${version}`),
   ],
   max: [
