@@ -1,4 +1,5 @@
 /** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
+import { inspect } from 'node:util';
 import { defineErrors } from '@telltale/realtime';
 
 export const errors = defineErrors({
@@ -57,8 +58,7 @@ export const errors = defineErrors({
   // Policies
   E_INVALID_POLICY_CONFIG: [
     500,
-    (where: string, given: string) =>
-      `policies['${where}'] is ${given}. Expected the name of a file in api/policies, a function, true, false, or a list of names and functions`,
+    (rule: string, place: string, problem: string) => `${rule} in ${place} ${problem}`,
   ],
   // Configuration
   E_CONFIG: [
@@ -77,11 +77,46 @@ export const errors = defineErrors({
     (given: string) =>
       `config.globals is ${given}. Expected false, or an object such as { sails: true, models: true, _: false, async: false }`,
   ],
+  // Security
+  E_CORS_CREDENTIALS: [
+    500,
+    (where: string) =>
+      `config.${where} lets pages of every origin send the cookies of your users. Name the origins: { allowOrigins: ['https://app.example.com'], allowCredentials: true }, or accept that any page on the internet can do what your users can: allowAnyOriginWithCredentialsUnsafe: true`,
+  ],
+  E_CSRF: [
+    403,
+    () =>
+      'Forbidden: the request carries no token of its session. Get one with GET /csrfToken, and send it as the header x-csrf-token or the value _csrf',
+  ],
+  E_CSRF_ORIGIN: [
+    403,
+    (origin: string) =>
+      `Forbidden: pages of another origin (${origin}) may change nothing here. If that one is yours, name it in config/security: cors: { allRoutes: true, allowOrigins: ['https://…'], allowCredentials: true }. A route for everybody says csrf: false`,
+  ],
+  E_CSRF_OVER_SOCKET: [
+    400,
+    () => 'a token can be used over a socket, but not got there. Get it by HTTP: GET /csrfToken',
+  ],
+  E_CSRF_SESSIONS: [
+    500,
+    () =>
+      "security.csrf keeps its tokens in sessions, and the part 'session' is off. Turn it on, or leave csrf out",
+  ],
+  E_RATE_LIMIT: [
+    429,
+    (max: number, window: number, seconds: number) =>
+      `more than ${max} requests within ${window / 1_000} seconds. Ask again in ${seconds} seconds`,
+  ],
   // Models and blueprints
   E_MODEL_FILE: [
     500,
     (name: string, given: string) =>
       `api/models/${name} is ${given}. Write: export default defineModel({ attributes: { … } }), or module.exports = { attributes: { … } }`,
+  ],
+  E_NO_DATASTORE: [
+    500,
+    () =>
+      "the app has neither models nor datastores. Write in config/datastores: datastores: { default: 'sqlite:data/app.db' }",
   ],
   E_JSONP_UNSUPPORTED: [
     500,
@@ -95,8 +130,18 @@ export const errors = defineErrors({
   // Life-cycle
   E_NO_APP: [
     500,
-    (folder: string) =>
-      `${folder} is no app: it has neither api/, nor config/, nor package.json. Change into the app's folder: cd my-app`,
+    (folder: string, lacks: string, way = 'cd my-app') =>
+      `${folder} is no app: it has neither api/, nor config/, nor ${lacks}. Change into the app's folder: ${way}${way === 'cd my-app' ? '; or make an app: telltale new my-app' : ''}`,
+  ],
+  E_NO_SCRIPT: [
+    500,
+    (given: string, file: string, meant?: string) =>
+      `there is no script '${given}'.${meant === undefined ? '' : ` Did you mean '${meant}'?`} Write one: ${file}`,
+  ],
+  E_SCRIPT: [
+    500,
+    (file: string, given: string) =>
+      `${file} exports ${given}. Write: export default async (sails, ...words) => { … }`,
   ],
   E_BOOTSTRAP_TIMEOUT: [
     500,
@@ -128,6 +173,10 @@ export const errors = defineErrors({
     () => `the part 'sockets' needs 'http'. Add 'http' to loadHooks, or leave 'sockets' out`,
   ],
   // Requests
+  E_REQUEST_TIMEOUT: [
+    503,
+    (after: number) => `The server gave no answer within ${after} ms (limits.requestTimeout).`,
+  ],
   E_INVALID_JSON: [400, (why: string) => `the body is not JSON: ${why}. Send JSON, or another content-type`],
   E_INVALID_FORM: [400, (why: string) => `the body is not a form: ${why}`],
   E_BODY: [400, (problem: string) => `the body is refused: ${problem}`],
@@ -140,17 +189,72 @@ export const errors = defineErrors({
     406,
     (types: string) => `the answer exists as ${types}. Ask for one of them with the header accept`,
   ],
+  // Uploads
   E_NO_UPLOADS: [
     500,
-    (transport: string) =>
-      transport === 'http'
-        ? 'no plugin takes uploads. Write in config/http: plugins: [multipart], with multipart from @fastify/multipart'
-        : 'files are uploaded over HTTP only. Send the form as a page or with fetch',
+    () =>
+      'files are uploaded over HTTP only. Send the form as a page or with fetch, and the rest over the socket',
+  ],
+  E_EXCEEDS_UPLOAD_LIMIT: [
+    413,
+    (bytes: number) => `the files have more than ${bytes} bytes. Send less, or raise maxBytes`,
+  ],
+  E_UPLOAD_PARTS: [413, (what: string) => `the form is too much: ${what}`],
+  E_UPLOAD_FORM: [400, (why: string) => `the form can't be read: ${why}`],
+  E_UPLOAD_ABORTED: [400, () => 'the connection ended before the form did'],
+  E_UPLOAD_PATH: [
+    500,
+    (name: string, why: string) =>
+      `the upload can't be saved as ${name}: ${why}. Write: saveAs: 'avatar.png', or a function that gives a name within dirname`,
+  ],
+  E_UPLOAD_OPTION: [
+    500,
+    (option: string, given: string, expected: string) =>
+      `upload: ${option} is ${given}. Expected ${expected}`,
+  ],
+  // Sessions
+  E_SESSION_SECRET: [
+    500,
+    () =>
+      `config.session.secret is missing, and production needs one. Make it: node -p "require('crypto').randomBytes(32).toString('base64url')", and give it in the environment variable sails_session__secret, or in config/env/production`,
+  ],
+  E_SESSION_STORE: [
+    503,
+    (place: string, why: string) =>
+      `the sessions in Redis at ${place} can not be reached: ${why}. Check session.url, and whether Redis runs there`,
+  ],
+  E_SESSION_DATA: [500, (key: string, why: string) => `req.session.${key} can't be kept: ${why}`],
+  E_SESSION_TOO_LARGE: [
+    500,
+    (length: number, most: number) =>
+      `the session has ${length} characters of JSON, at most ${most} are allowed (session.maxLength). Keep records in models, and their ids in the session`,
   ],
   // Actions with inputs and exits
   E_ACTION_DEFINITION: [
     500,
     (identity: string, problem: string) => `action '${identity}' is refused: ${problem}`,
+  ],
+  // Helpers
+  E_HELPER_DEFINITION: [
+    500,
+    (identity: string, problem: string) => `helper '${identity}' is refused: ${problem}`,
+  ],
+  E_INVALID_ARGINS: [
+    500,
+    (identity: string, problems: readonly string[]) =>
+      `helper '${identity}' was called with missing or invalid values: ${problems.join(' ')}`,
+  ],
+  E_HELPER_THREW: [
+    500,
+    (identity: string, thrown: unknown) =>
+      thrown instanceof Error
+        ? `helper '${identity}' failed: ${thrown.message}. Catch it, or write .intercept('${String(Reflect.get(thrown, 'code'))}', …)`
+        : `helper '${identity}' threw ${inspect(thrown, { depth: 1, maxStringLength: 80 })}, which is neither an error nor one of its exits`,
+  ],
+  E_HELPER_TIMEOUT: [
+    500,
+    (identity: string, milliseconds: number) =>
+      `helper '${identity}' did not end within ${milliseconds} ms. Call one of its exits, or raise its timeout`,
   ],
   // Responses
   E_HEADER: [

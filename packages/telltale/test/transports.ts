@@ -1,11 +1,13 @@
 /** A lifted app that is reached by HTTP and over a socket in the same words, for contract suites. @module */
 import { once } from 'node:events';
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { request as requestEncrypted } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { urlToHttpOptions } from 'node:url';
 import { type Socket as Client, io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { type AppOptions, Sails } from 'telltale';
+import { tls } from './tls.ts';
 
 /** The ways in. */
 export const transports = ['http', 'socket'] as const;
@@ -42,6 +44,8 @@ export interface Lifted extends AsyncDisposable {
   app: Sails;
   url: string;
   log: LogLines;
+  /** What the log was told that is no trouble. */
+  info: string[];
   /** The raw Socket.IO client that `via('socket')` uses. */
   client(): Promise<Client>;
   via(transport: Transport): Ask;
@@ -53,8 +57,9 @@ export interface Lifted extends AsyncDisposable {
 export async function lift(options: AppOptions = {}): Promise<Lifted> {
   const app = new Sails();
   const log: LogLines = { error: [], warn: [] };
-  for (const level of ['error', 'warn'] as const) {
-    app.log[level] = (...message) => log[level].push(message.map(String).join(' '));
+  const info: string[] = [];
+  for (const [level, lines] of Object.entries({ ...log, info }) as ['error' | 'warn' | 'info', string[]][]) {
+    app.log[level] = (...message) => lines.push(message.map(String).join(' '));
   }
   await app.lift({
     appPath: '/nowhere',
@@ -66,7 +71,7 @@ export async function lift(options: AppOptions = {}): Promise<Lifted> {
     session: { secret: 'keep this between us' },
     ...options,
   });
-  const url = `http://127.0.0.1:${(app.fastify.server.address() as AddressInfo).port}`;
+  const url = `${options.ssl ? 'https' : 'http'}://127.0.0.1:${(app.fastify.server.address() as AddressInfo).port}`;
   let client: Promise<Client> | undefined;
   const clients: Client[] = [];
   const connectTo = async (given?: Partial<ManagerOptions & SocketOptions>): Promise<Client> => {
@@ -82,6 +87,7 @@ export async function lift(options: AppOptions = {}): Promise<Lifted> {
     app,
     url,
     log,
+    info,
     client: open,
     via: (transport) =>
       transport === 'http'
@@ -128,7 +134,8 @@ export async function sendRaw(
   }: { method: string; headers: Record<string, string>; payload?: string | Buffer },
 ): Promise<Answer> {
   const where = typeof to === 'string' ? urlToHttpOptions(new URL(to)) : to;
-  const outgoing = request({ ...where, method, headers, agent: false });
+  const send = where.protocol === 'https:' ? requestEncrypted : request;
+  const outgoing = send({ ...where, method, headers, agent: false, ca: tls.cert } as RequestOptions);
   outgoing.end(payload);
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const text = await readText(incoming);
@@ -163,6 +170,7 @@ export function connect(url: string, given?: Partial<ManagerOptions & SocketOpti
     forceNew: true,
     reconnection: false,
     query: { __sails_io_sdk_version: '1.2.1' },
+    ca: tls.cert,
     ...given,
   });
   return new Promise((resolve, reject) => {

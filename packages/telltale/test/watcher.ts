@@ -15,9 +15,9 @@ export interface Watcher extends AsyncDisposable {
   positions: string[];
 }
 
-/** Connects a watcher. */
-export async function watch(url: string): Promise<Watcher> {
-  const client = await connect(url);
+/** Connects a watcher, with options of the Socket.IO client. */
+export async function watch(url: string, given?: Parameters<typeof connect>[1]): Promise<Watcher> {
+  const client = await connect(url, given);
   let events: Told[] = [];
   const positions: string[] = [];
   client.onAny((event: string, payload: Told[1], at?: { at: string }) => {

@@ -115,7 +115,7 @@ export interface ActionDefinition<
   inputs?: Inputs;
   /** How it may end. */
   exits?: Exits;
-  /** Inputs that are uploaded files; needs a plugin that takes uploads. */
+  /** Inputs that are uploaded files: each is what `req.file(name)` gives. */
   files?: readonly string[];
   /** The input that the `*` at the end of the route's path goes to. */
   urlWildcardSuffix?: string;

@@ -8,8 +8,7 @@ import type {
   InputDefinition,
   InputDefinitions,
 } from './action-definition.ts';
-import { brokenRules } from './input-rules.ts';
-import { isInputType, readAs } from './input-type.ts';
+import { inputProblem } from './input-problem.ts';
 import { readInputs } from './read-inputs.ts';
 import { type RunnableAction, runAction } from './run-action.ts';
 
@@ -61,24 +60,6 @@ function checkInputs(identity: string, inputs: unknown): asserts inputs is Input
       );
     }
   }
-}
-
-function inputProblem({
-  type,
-  required,
-  defaultsTo,
-  allowNull,
-  ...rules
-}: InputDefinition): string | undefined {
-  if (!isInputType(type)) {
-    return `its type is ${inspect(type)}, not 'string', 'number', 'boolean', 'json', 'ref', a list or an object of these`;
-  }
-  if (defaultsTo === undefined || (defaultsTo === null && allowNull)) return undefined;
-  if (required) return 'it is required, so it never takes its default';
-  const read = readAs(type, defaultsTo);
-  if ('expected' in read) return `its default ${inspect(defaultsTo)} is not ${read.expected}`;
-  const [broken] = brokenRules(read.value, rules);
-  return broken === undefined ? undefined : `its default ${inspect(defaultsTo)} ${broken}`;
 }
 
 function checkExits(identity: string, exits: unknown): asserts exits is ExitDefinitions {

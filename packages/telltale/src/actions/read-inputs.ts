@@ -22,17 +22,34 @@ export interface InputSources {
 export function readInputs(definitions: InputDefinitions, req: Request, sources: InputSources): InputReading {
   const reading: InputReading = { values: {}, problems: [] };
   for (const [name, definition] of Object.entries(definitions)) {
-    if (sources.files?.includes(name)) reading.values[name] = req.file(name);
+    if (sources.files?.includes(name)) readFile(name, definition, req, reading);
     else readInput(name, definition, req.param(name === sources.urlWildcardSuffix ? '0' : name), reading);
   }
   return reading;
 }
 
-function readInput(name: string, definition: InputDefinition, given: unknown, reading: InputReading): void {
+function readFile(name: string, { required }: InputDefinition, req: Request, reading: InputReading): void {
+  const upstream = req.file(name);
+  if (!upstream.isEmpty) reading.values[name] = upstream;
+  else if (required) reading.problems.push(`"${name}" is required, but no file was sent.`);
+}
+
+/**
+ * Reads one input into `reading`.
+ *
+ * @param exact converts nothing, for values that come from code. Default: false.
+ */
+export function readInput(
+  name: string,
+  definition: InputDefinition,
+  given: unknown,
+  reading: InputReading,
+  exact = false,
+): void {
   const { type, required, defaultsTo, allowNull = type === 'json' || type === 'ref' } = definition;
   if (given === undefined) {
     if (required) reading.problems.push(`"${name}" is required, but it was not defined.`);
-    else if (defaultsTo !== undefined) reading.values[name] = structuredClone(defaultsTo);
+    else if (defaultsTo !== undefined) reading.values[name] = ownCopy(defaultsTo);
     return;
   }
   if (given === null) {
@@ -40,7 +57,7 @@ function readInput(name: string, definition: InputDefinition, given: unknown, re
     else reading.problems.push(`"${name}" is null, which is not ${readableType(definition)}.`);
     return;
   }
-  const read = readAs(type, given);
+  const read = readAs(type, given, exact);
   if ('expected' in read) {
     reading.problems.push(`"${name}" is not ${read.expected}.`);
     return;
@@ -52,4 +69,11 @@ function readInput(name: string, definition: InputDefinition, given: unknown, re
 function readableType({ type }: InputDefinition): string {
   if (typeof type === 'string') return `a ${type}`;
   return Array.isArray(type) ? 'a list' : 'an object';
+}
+
+/** So that what is done to the default of one call is not seen by the next. */
+function ownCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const isData = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isData ? structuredClone(value) : value;
 }

@@ -1,5 +1,5 @@
 /** Which exit a thrown value means. @module */
-import type { ExitDefinitions } from './action-definition.ts';
+import { HelperException } from '../helpers/helper-exception.ts';
 
 /** An exit with its output. */
 export interface TakenExit {
@@ -13,10 +13,12 @@ export interface TakenExit {
  *
  * @returns `undefined` when the value means no exit, so that the action failed
  */
-export function thrownExit(thrown: unknown, exits: ExitDefinitions): TakenExit | undefined {
+export function thrownExit(thrown: unknown, exits: Readonly<Record<string, unknown>>): TakenExit | undefined {
   const isExit = (name: string): boolean => name === 'success' || Object.hasOwn(exits, name);
   if (typeof thrown === 'string') return isExit(thrown) ? { name: thrown, output: undefined } : undefined;
   if (typeof thrown !== 'object' || thrown === null) return undefined;
+  // The exit of a helper that was called is not one of ours, though it may have the same name.
+  if (thrown instanceof HelperException) return undefined;
   if (thrown instanceof Error) {
     const { code, raw } = thrown as Error & { code?: unknown; raw?: unknown };
     if (code === 'E_NON_ERROR' && raw !== undefined) return thrownExit(raw, exits);

@@ -2,9 +2,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { AppConfig } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
+import type { AppHelpers } from '../helpers/helper.ts';
+import type { Phrases } from '../i18n/phrases.ts';
 import type { AppModels } from '../models/app-models.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import type { Router } from '../routing/router.ts';
+import type { Security } from '../security/security.ts';
+import type { Services } from '../services/load-services.ts';
 import type { Log } from './log.ts';
 
 /** What the parts of the framework may use of a running app. {@link Sails} is one. */
@@ -24,6 +28,14 @@ export interface AppContext {
   readonly definitions: Definitions;
   /** The models by identity. */
   readonly models: AppModels;
+  /** Headers, origins and limits, as the settings want them. */
+  readonly security: Security;
+  /** The helpers by name, in groups as their folders are. */
+  readonly helpers: AppHelpers;
+  /** The services by file name, and by that in lower case. */
+  readonly services: Services;
+  /** The phrases of the app, in each of its languages. */
+  readonly phrases: Phrases;
   /** Parts that are on, by name, with what each gives away. */
   readonly hooks: Record<string, unknown>;
   /** The server that carries both transports. */

@@ -199,6 +199,25 @@ describe('lift', () => {
     expect(urls).toEqual(['/a', '/b']);
   });
 
+  test('should tell each route that is bound, and each that a request enters', async () => {
+    await using lifted = await lift({ routes: { 'GET /a/:id': [(_req, _res, next) => next()] } });
+    const { app } = lifted;
+    const told: unknown[] = [];
+    app.on('router:bind', ({ verb, path, target, options }) => told.push({ verb, path, target, options }));
+    app.on('router:route', ({ req, options }) => told.push([req.url, options]));
+    app.router.bind('POST /a/b', ok, null, { hint: 1 });
+    app.get('/a/b', ok);
+    await lifted.via('http')('GET /a/b');
+    await lifted.via('socket')('POST /a/b');
+    expect(told).toEqual([
+      { verb: 'POST', path: '/a/b', target: ok, options: { hint: 1 } },
+      { verb: 'GET', path: '/a/b', target: ok, options: {} },
+      ['/a/b', {}],
+      ['/a/b', {}],
+      ['/a/b', { hint: 1 }],
+    ]);
+  });
+
   test('should leave shared and frozen options as they are, for six apps at a time', async () => {
     const options = deepFreeze({
       ...quiet,
@@ -378,7 +397,7 @@ describe('lower', () => {
 });
 
 describe('a process', () => {
-  const entry = pathToFileURL(`${import.meta.dirname}/../../dist/index.js`).href;
+  const entry = pathToFileURL(`${import.meta.dirname}/../../dist/bundle/index.js`).href;
 
   test.each([
     ['import', (path: string) => `import { Sails } from 'telltale'; run(Sails); ${path}`, 'main.mjs'],

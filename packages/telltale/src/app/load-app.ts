@@ -2,20 +2,31 @@
 import type { FastifyInstance } from 'fastify';
 import { compileAction } from '../actions/compile-action.ts';
 import { parseRequest } from '../blueprints/parse/request-context.ts';
-import type { AppConfig, AppOptions, LogConfig } from '../config/app-config.ts';
+import type { AppConfig, AppOptions } from '../config/app-config.ts';
+import { type ConfigSource, nameFile } from '../config/config-source.ts';
+import type { Definitions } from '../config/definitions.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type DefinitionKind, loadDefinitions } from '../config/load-definitions.ts';
+import { type DefinitionKind, emptyDefinitions, loadDefinitions } from '../config/load-definitions.ts';
 import { retiredSettings } from '../config/retired-settings.ts';
+import { unknownSettings } from '../config/unknown-settings.ts';
 import { errors } from '../errors.ts';
-import { setGlobals, setModelGlobals } from '../globals/globals.ts';
+import { setGlobals, setModelGlobals, setServiceGlobals } from '../globals/globals.ts';
+import { createHelpers } from '../helpers/helper-tree.ts';
 import { loadInstalledHooks } from '../hooks/installed-hooks.ts';
 import { configureHooks, createHooks, initializeHooks } from '../hooks/load-hooks.ts';
 import { isPartOn, parts } from '../hooks/parts.ts';
 import { createServer } from '../http/server.ts';
-import { loadOrm } from '../models/load-orm.ts';
+import { loadPhrases } from '../i18n/load-phrases.ts';
+import { followLog } from '../log/follow-log.ts';
+import { noOrm } from '../models/loaded-orm.ts';
+import { hasModelFiles } from '../models/model-files.ts';
 import { attachPubSub, deferralOf } from '../models/pub-sub.ts';
+import { loadPolicies } from '../policies/load-policies.ts';
+import { reviewWithSessions } from '../policies/review-with-sessions.ts';
+import { subscriptionRights } from '../policies/subscription-rights.ts';
 import { ActionRegistry } from '../routing/action-registry.ts';
-import { PolicyMap } from '../routing/policy-map.ts';
+import { Security } from '../security/security.ts';
+import { loadServices } from '../services/load-services.ts';
 import type { LogSettings } from './log.ts';
 import { setNodeEnv } from './node-env.ts';
 import type { LoadedParts } from './routed-app.ts';
@@ -41,20 +52,52 @@ export interface AppState {
  * @throws E_CONFIG, E_MODULE, E_HOOK and others; `state.undo` then says what is to be taken back
  */
 export async function loadApp(app: Sails, state: AppState, options: AppOptions): Promise<void> {
-  const config = await loadConfig(options, isPartOn(options, 'userconfig'));
+  const sources: ConfigSource[] = [];
+  try {
+    await loadInto(app, state, options, sources);
+  } catch (error) {
+    throw nameFile(error, sources);
+  }
+}
+
+async function loadInto(
+  app: Sails,
+  state: AppState,
+  options: AppOptions,
+  sources: ConfigSource[],
+): Promise<void> {
+  // Before any module of the app: those of TypeScript slow down every import after them.
+  if (isPartOn(options, 'orm') && (await hasModelFiles(options.appPath))) await importOrm();
+  const config = await loadConfig(options, isPartOn(options, 'userconfig'), sources);
   checkParts(config);
   state.undo.push(setNodeEnv(config.environment));
-  followLog(state.log, config.log);
-  for (const warning of retiredSettings({ ...config })) app.log.warn(warning);
-  const loaded = await loadParts(config);
-  state.parts = loaded;
+  await followLog(state.log, config.log);
+  const warnings = [...retiredSettings({ ...config }), ...unknownSettings(sources)];
+  for (const warning of warnings) app.log.warn(warning);
+  // The modules of the app may already ask for its settings, and use its globals, while they are loaded.
+  state.parts = await partsBefore(config);
   state.undo.push(setGlobals(app, config.globals));
   enterApp(app);
   state.undo.push(() => leaveApp(app));
+  const loaded = await loadParts(config);
+  state.parts = loaded;
+  loaded.helpers = createHelpers(loaded.definitions.helpers, app);
+  loaded.phrases = await loadPhrases(config, isPartOn(config, 'i18n'), (locale, file) =>
+    app.log.warn(`config.i18n.locales names '${locale}', but there is no ${file}. Write: {}`),
+  );
+  loaded.services = loadServices(loaded.definitions.services);
+  state.undo.push(setServiceGlobals(loaded.services, config.globals, takenName(app, 'service', 'services')));
   await loadHooks(app, state, loaded);
+  loaded.security = new Security(app);
   const { orm } = loaded;
-  const pubsub = orm && { deferral: deferralOf(orm.orm.datastores) };
-  state.fastify = await createServer(app, { drain: () => state.patience, ...(pubsub && { pubsub }) });
+  const rights = await subscriptionRights({
+    app,
+    files: loaded.policies.files,
+    models: orm && Object.keys(orm.models),
+  });
+  const pubsub = { ...rights, ...(orm?.orm && { deferral: deferralOf(orm.orm.datastores) }) };
+  state.fastify = await createServer(app, { drain: () => state.patience, pubsub });
+  reviewWithSessions(app, state.fastify);
   if (orm) attachPubSub(state.fastify, orm, missingPart(app));
 }
 
@@ -67,14 +110,22 @@ export function announceParts(app: Sails, hooks: Record<string, unknown>): void 
   app.emit('hooks:loaded');
 }
 
+/** What an app has before its modules are loaded. */
+function partsBefore(config: AppConfig): Promise<LoadedParts> {
+  return makeParts({ ...config, policies: {} }, emptyDefinitions());
+}
+
 async function loadParts(config: AppConfig): Promise<LoadedParts> {
-  const definitions = await loadDefinitions(config, definitionKinds(config));
-  const policies = new PolicyMap(definitions.policies, isPartOn(config, 'policies') ? config.policies : {});
+  return makeParts(config, await loadDefinitions(config, definitionKinds(config)));
+}
+
+async function makeParts(config: AppConfig, definitions: Definitions): Promise<LoadedParts> {
+  const policies = await loadPolicies(config, definitions.policies);
   return {
     config,
     definitions,
-    actions: new ActionRegistry(compileAction, (identity) => policies.of(identity)),
-    policy: (name) => policies.policy(name),
+    actions: new ActionRegistry(compileAction, (identity, isAction) => policies.of(identity, isAction)),
+    policies,
     ownHooks: new Map(),
   };
 }
@@ -94,16 +145,28 @@ async function loadHooks(app: Sails, state: AppState, loaded: LoadedParts): Prom
 }
 
 async function loadModels(app: Sails, state: AppState, loaded: LoadedParts): Promise<void> {
-  const made = await loadOrm(loaded.config, loaded.definitions, app.log);
+  const { config, definitions } = loaded;
+  const isNeeded = Object.keys({ ...definitions.models, ...config.datastores }).length > 0;
+  // Most of what an app without a database would load is the ORM.
+  const made = isNeeded ? await (await importOrm()).loadOrm(config, definitions, app.log) : noOrm;
   loaded.orm = made;
-  state.undo.push(() => made.orm.close());
-  const left = (name: string): void =>
-    app.log.warn(
-      `The model ${name} is not made global: ${name} is a name of Node's. Use sails.models instead.`,
-    );
+  state.undo.push(() => made.orm?.close());
+  const left = takenName(app, 'model', 'models');
   state.undo.push(setModelGlobals(made.models, loaded.config.globals, left));
-  state.hooks.orm = { models: made.models, datastores: made.orm.datastores };
+  state.hooks.orm = { models: made.models, datastores: made.orm?.datastores ?? {} };
   app.emit('hook:orm:loaded');
+}
+
+function importOrm(): Promise<typeof import('../models/load-orm.ts')> {
+  return import('../models/load-orm.ts');
+}
+
+/** Tells that a name can't be had as a global. */
+function takenName(app: Sails, kind: string, where: string): (name: string) => void {
+  return (name) =>
+    app.log.warn(
+      `The ${kind} ${name} is not made global: ${name} is a name of Node's. Use sails.${where} instead.`,
+    );
 }
 
 /** What models need to tell, and have not. */
@@ -119,17 +182,8 @@ function checkParts(config: AppConfig): void {
 }
 
 function definitionKinds(config: AppConfig): Set<DefinitionKind> {
-  const kinds: DefinitionKind[] = ['controllers', 'policies', 'responses'];
+  const kinds: DefinitionKind[] = ['controllers', 'policies', 'responses', 'helpers', 'services'];
   if (!isPartOn(config, 'moduleloader')) return new Set();
   const models: DefinitionKind[] = isPartOn(config, 'orm') ? ['models'] : [];
   return new Set(['hooks', ...models, ...kinds.filter((kind) => isPartOn(config, kind))]);
-}
-
-function followLog(settings: LogSettings, { level, custom }: LogConfig): void {
-  if (level) settings.level = level;
-  if (!custom) return;
-  settings.write = (name, message) => {
-    const method: unknown = Reflect.get(custom, name) ?? Reflect.get(custom, 'debug');
-    if (typeof method === 'function') Reflect.apply(method, custom, message);
-  };
 }

@@ -6,6 +6,9 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'verbose',
 /** One of {@link logLevels}. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** How talkative a level is. */
+const ranks = Object.fromEntries(logLevels.map((level, rank) => [level, rank])) as Record<LogLevel, number>;
+
 /** Writes messages of one level. */
 export type LogMethod = (...message: unknown[]) => void;
 
@@ -29,14 +32,15 @@ export interface LogSettings {
  * @param settings read anew for each message
  *
  * @example
- * createLog({ level: 'warn', write: toConsole }).info('not written');
+ * createLog({ level: 'warn', write }).info('not written');
  */
 export function createLog(settings: LogSettings): Log {
-  const method =
-    (name: Exclude<LogLevel, 'silent'>): LogMethod =>
-    (...message) => {
-      if (logLevels.indexOf(name) <= logLevels.indexOf(settings.level)) settings.write(name, message);
+  const method = (name: Exclude<LogLevel, 'silent'>): LogMethod => {
+    const rank = ranks[name];
+    return (...message) => {
+      if (rank <= ranks[settings.level]) settings.write(name, message);
     };
+  };
   const log = Object.assign((...message: unknown[]): void => log.debug(...message), {
     error: method('error'),
     warn: method('warn'),
@@ -47,9 +51,3 @@ export function createLog(settings: LogSettings): Log {
   });
   return log;
 }
-
-/** Writes `info` to standard output, and the rest, with its level, to standard error. */
-export const toConsole: LogWriter = (level, message) => {
-  if (level === 'info') console.log(...message);
-  else console.error(`${level}:`, ...message);
-};

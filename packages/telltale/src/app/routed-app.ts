@@ -1,23 +1,34 @@
 /** The side of an app that has to do with routes and actions. @module */
 
+import { nearest } from '@telltale/orm/nearest';
 import { bindModelRoutes } from '../blueprints/bind-routes.ts';
+import { closedRoutes } from '../blueprints/closed-routes.ts';
 import { type ModelResource, modelResources } from '../blueprints/model-resource.ts';
 import { registerBlueprintActions } from '../blueprints/register-actions.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { loadKind } from '../config/load-definitions.ts';
 import { errors } from '../errors.ts';
+import type { AppHelpers } from '../helpers/helper.ts';
 import type { Hooks } from '../hooks/load-hooks.ts';
 import { isPartOn } from '../hooks/parts.ts';
-import type { LoadedOrm } from '../models/load-orm.ts';
+import type { Phrases } from '../i18n/phrases.ts';
+import type { LoadedOrm } from '../models/loaded-orm.ts';
+import type { PolicyMap } from '../policies/policy-map.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import { grantCookie } from '../routing/grant-cookie.ts';
 import type { Handler } from '../routing/handler.ts';
 import { type ControllerConfig, loadActions } from '../routing/load-actions.ts';
+import { readMiddleware } from '../routing/middleware.ts';
+import { openToLinks } from '../routing/open-to-links.ts';
 import { findRoute, type RouteInfo } from '../routing/reverse-routes.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
 import { Router } from '../routing/router.ts';
 import { bindActionRoutes, bindIndexRoutes } from '../routing/shadow-routes.ts';
+import { grantAction, grantToken } from '../security/csrf.ts';
+import { guardRoute } from '../security/guard-route.ts';
+import type { Security } from '../security/security.ts';
+import type { Services } from '../services/load-services.ts';
 import type { AppContext } from './app-context.ts';
 import { EventHub } from './event-hub.ts';
 import type { Log } from './log.ts';
@@ -28,12 +39,16 @@ export interface LoadedParts {
   config: AppConfig;
   definitions: Definitions;
   actions: ActionRegistry;
-  /** Function of a policy by name. */
-  policy(name: string): Handler | undefined;
+  policies: PolicyMap;
   /** The app's own hooks. */
   ownHooks: Hooks;
+  helpers?: AppHelpers;
+  services?: Services;
+  phrases?: Phrases;
   /** Absent when the part `orm` is off. */
   orm?: LoadedOrm;
+  /** Absent until hooks have had their say in the settings. */
+  security?: Security;
 }
 
 /** An app's route table and its actions. */
@@ -52,10 +67,15 @@ export abstract class RoutedApp extends EventHub {
   /** The route table. */
   readonly router: Router = new Router({
     actions: () => this.loaded('A route to an action').actions,
-    policy: (name) => this.loaded('A route to a policy').policy(name),
-    onUnknownAction: (address, identity) =>
-      this.log.warn(`Route '${address}' is left out: there is no action '${identity}'.`),
+    policies: () => this.loaded('A route to a policy').policies,
+    onUnknownAction: (address, identity) => {
+      const near = nearest(identity, this.loaded('A route to an action').actions.identities());
+      const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+      this.log.warn(`Route '${address}' is left out: there is no action '${identity}'.${hint}`);
+    },
+    onBind: ({ path, verb, target, options }) => this.emit('router:bind', { path, verb, target, options }),
     onFlush: () => this.#bindOthers(),
+    guard: guardRoute((call) => this.loaded(call).security ?? notLoaded(call)),
   });
 
   /** Binds `GET path`. Before `load`, only to functions; it stays when the app is loaded. */
@@ -156,6 +176,14 @@ export abstract class RoutedApp extends EventHub {
   protected async mountRoutes(): Promise<void> {
     await this.#registerActions();
     this.router.mount(this.loaded('Routes').config.routes);
+    const closed = closedRoutes(this.#resources);
+    if (closed !== undefined) this.log.warn(closed);
+    const { security, environment } = this.loaded('Routes').config;
+    const usesCsrf = security?.csrf === true;
+    // While an app is being made, `actions: true` is for trying things out.
+    const open =
+      usesCsrf || environment === 'production' ? openToLinks(this.router.routes, usesCsrf) : undefined;
+    if (open !== undefined) this.log.warn(open);
   }
 
   #bind(path: string, target: RouteTarget, verb: string): this {
@@ -173,15 +201,18 @@ export abstract class RoutedApp extends EventHub {
   }
 
   async #registerActions(): Promise<void> {
-    const { definitions, actions, ownHooks } = this.loaded('Actions');
+    const { definitions, actions, policies, ownHooks } = this.loaded('Actions');
     this.#controllerConfigs = loadActions(definitions.controllers, actions, (controller, key) =>
       this.log.warn(`${controller}.${key} is no action, and left out.`),
     );
     for (const hook of ownHooks.values()) {
       if (hook.registerActions) await settle(hook.registerActions.bind(hook));
     }
+    if (this.context.security.usesCsrf && !actions.has(grantAction))
+      actions.register(grantToken, grantAction);
     // Last, so that an action of the app stands in for that of its model.
     this.#registerBlueprints();
+    for (const warning of policies.unused(actions.identities())) this.log.warn(warning);
   }
 
   #registerBlueprints(): void {
@@ -194,20 +225,24 @@ export abstract class RoutedApp extends EventHub {
   #bindOthers(): void {
     const { config, actions, ownHooks } = this.loaded('Routes');
     this.emit('router:before');
+    const middleware = readMiddleware(config.http, (what) => this.log.warn(what));
+    for (const handler of middleware.before) this.router.add('before', 'all /*', handler);
     for (const { routes } of ownHooks.values()) {
       for (const [address, target] of Object.entries(routes?.before ?? {}))
         this.router.add('before', address, target);
       for (const [address, target] of Object.entries(routes?.after ?? {}))
         this.router.add('after', address, target);
     }
+    for (const handler of middleware.after) this.router.add('after', 'all /*', handler);
     if (isPartOn(config, 'sockets') && (config.sockets?.grant3rdPartyCookie ?? true)) {
       this.router.add('after', 'GET /__getcookie', grantCookie);
     }
+    if (this.context.security.usesCsrf) this.router.add('after', 'GET /csrfToken', { action: grantAction });
     if (isPartOn(config, 'blueprints')) {
+      const bound = config.blueprints.actions;
       const shadowed = {
-        identities: config.blueprints.actions
-          ? actions.identities().filter((name) => !this.#ofModels.has(name))
-          : [],
+        verbs: typeof bound === 'boolean' ? undefined : [bound].flat(),
+        identities: bound ? actions.identities().filter((name) => !this.#ofModels.has(name)) : [],
         prefix: config.blueprints.prefix,
         configs: this.#controllerConfigs,
       };

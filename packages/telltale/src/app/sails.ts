@@ -5,24 +5,31 @@
  * @module
  */
 import type { Datastore } from '@telltale/orm';
-import { getSDKMetadata, type Sockets } from '@telltale/realtime';
+import { getSDKMetadata, type PubSub, type Sockets } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { errors } from '../errors.ts';
+import type { AppHelpers } from '../helpers/helper.ts';
 import { isPartOn } from '../hooks/parts.ts';
 import { listen } from '../http/server.ts';
+import type { Phrases } from '../i18n/phrases.ts';
+import { hider } from '../log/hidden.ts';
+import { prettyWriter } from '../log/pretty.ts';
 import type { AppModels } from '../models/app-models.ts';
-import type { LoadedOrm } from '../models/load-orm.ts';
+import type { LoadedOrm } from '../models/loaded-orm.ts';
+import { warnOfTables } from '../models/warn-of-tables.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
+import type { Security } from '../security/security.ts';
+import type { Services } from '../services/load-services.ts';
 import type { AppContext } from './app-context.ts';
 import { type AppState, announceParts, loadApp } from './load-app.ts';
-import { createLog, type Log, toConsole } from './log.ts';
+import { createLog, type Log } from './log.ts';
+import { version } from './own-package.ts';
 import { type LoadedParts, notLoaded, RoutedApp } from './routed-app.ts';
 import { runningApps } from './running-apps.ts';
 import { type Callback, giveTo, settle } from './settle.ts';
 import { ignoreSignals, lowerOnSignals } from './signals.ts';
-import { version } from './version.ts';
 import { type RequestOptions, type RequestResult, virtualRequest } from './virtual-request.ts';
 import { within } from './within.ts';
 
@@ -50,7 +57,7 @@ export class Sails extends RoutedApp implements AppContext {
   readonly version: string = version;
   readonly log: Log;
   readonly #state: AppState = {
-    log: { level: 'info', write: toConsole },
+    log: { level: 'info', write: prettyWriter(hider()) },
     parts: undefined,
     hooks: {},
     fastify: undefined,
@@ -100,8 +107,19 @@ export class Sails extends RoutedApp implements AppContext {
 
   /** The rooms API. @throws E_PART_OFF without the part `sockets`. */
   get sockets(): Sockets {
-    if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.sockets', 'sockets');
-    return this.fastify.sockets;
+    // Read at every broadcast: asked first, since whether the part is on takes longer to find out.
+    const { sockets }: { sockets?: Sockets } = this.fastify;
+    if (sockets === undefined) throw errors.E_PART_OFF('app.sockets', 'sockets');
+    return sockets;
+  }
+
+  /**
+   * Resourceful pub-sub: models have its methods, and here is what is about all of them. @throws E_PART_OFF without the part
+   * `sockets`.
+   */
+  get pubsub(): PubSub {
+    if (!this.isOn('sockets')) throw errors.E_PART_OFF('app.pubsub', 'sockets');
+    return this.fastify.pubsub;
   }
 
   /** The raw Socket.IO server. @throws E_PART_OFF without the part `sockets`. */
@@ -110,25 +128,62 @@ export class Sails extends RoutedApp implements AppContext {
     return this.fastify.io;
   }
 
+  /** Headers, origins and limits, as the settings want them. */
+  get security(): Security {
+    return this.loaded('app.security').security ?? notLoaded('app.security');
+  }
+
   /** The models by identity. @throws E_PART_OFF without the part `orm`. */
   get models(): AppModels {
     return this.#orm('app.models').models as unknown as AppModels;
+  }
+
+  /** The helpers by name, in groups as their folders are: `app.helpers.mail.sendWelcome`. */
+  get helpers(): AppHelpers {
+    return this.loaded('app.helpers').helpers ?? notLoaded('app.helpers');
+  }
+
+  /** The services by file name, and by that in lower case. */
+  get services(): Services {
+    return this.loaded('app.services').services ?? notLoaded('app.services');
+  }
+
+  /** The phrases of the app, in each of its languages. */
+  get phrases(): Phrases {
+    return this.loaded('app.phrases').phrases ?? notLoaded('app.phrases');
+  }
+
+  /**
+   * A phrase in the default language, with values for its places.
+   *
+   * @example
+   * app.__('Hello %s', 'Ann');
+   */
+  __(phrase: string, ...values: unknown[]): string {
+    return this.phrases.translate(this.phrases.defaultLocale, phrase, values);
+  }
+
+  /** One of the forms of a phrase, by the plural rules of the default language. */
+  __n(one: string, other: string, count: number, ...values: unknown[]): string {
+    return this.phrases.plural(this.phrases.defaultLocale, one, other, count, values);
   }
 
   /**
    * A database of the app: its transactions, and queries in its own language.
    *
    * @param name as in `config/datastores`. Default: 'default'.
-   * @throws E_PART_OFF without the part `orm`, E_UNKNOWN_DATASTORE
+   * @throws E_PART_OFF without the part `orm`, E_UNKNOWN_DATASTORE, E_NO_DATASTORE in an app without models and datastores
    */
   getDatastore(name?: string): Datastore {
-    return this.#orm('app.getDatastore()').orm.datastore(name);
+    const { orm } = this.#orm('app.getDatastore()');
+    if (!orm) throw errors.E_NO_DATASTORE();
+    return orm.datastore(name);
   }
 
   /** Runs a function in which imported models are those of this app; needed only when a process has several. */
   run<Result>(work: () => Result): Result {
     const { orm } = this.loaded('app.run()');
-    return orm && runningApps().length > 1 ? orm.orm.run(work) : work();
+    return orm?.orm && runningApps().length > 1 ? orm.orm.run(work) : work();
   }
 
   /** Whether the app is lifted. */
@@ -313,6 +368,8 @@ export class Sails extends RoutedApp implements AppContext {
           () => errors.E_BOOTSTRAP_TIMEOUT(bootstrapTimeout),
         );
       }
+      const { orm } = this.loaded('app.initialize()');
+      if (orm) await warnOfTables(orm, this.log);
       this.emit('ready');
       this.#refuseWhenLowered();
       if (this.isOn('http')) {

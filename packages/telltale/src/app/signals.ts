@@ -1,4 +1,5 @@
 /** Ends lifted apps in order when the process is told to end. @module */
+import { constants } from 'node:os';
 
 /** What can be lowered. */
 interface Lowerable {
@@ -26,4 +27,6 @@ async function lowerAll(signal: NodeJS.Signals): Promise<void> {
   for (const app of ending) ignoreSignals(app);
   await Promise.allSettled(ending.map((app) => app.lower()));
   process.kill(process.pid, signal);
+  // The first process of a container is not ended by a signal that it doesn't listen for.
+  if (process.pid === 1) process.exit(128 + constants.signals[signal]);
 }

@@ -1,5 +1,6 @@
 import { type AppOptions, type Handler, logLevels, Sails, sails } from 'telltale';
 import { describe, expect, test } from 'vitest';
+import { appFolder } from '../../test/app-folder.ts';
 
 async function load(options: AppOptions = {}): Promise<Sails & AsyncDisposable> {
   const app = await new Sails().load({ appPath: '/nowhere', log: { level: 'silent' }, ...options });
@@ -45,6 +46,67 @@ describe('globals', () => {
     }
     expect(Reflect.has(globalThis, 'sails')).toBe(false);
     expect(Reflect.has(globalThis, '_')).toBe(false);
+  });
+
+  const files = (greeting: string) => ({
+    'api/models/User.js': "module.exports = { attributes: { name: 'string' } };",
+    'api/services/WordService.js': `module.exports = { greet: () => '${greeting}' };`,
+  });
+  const here = (): unknown[] =>
+    ['sails', 'User', 'WordService', '_'].map((name) => Reflect.get(globalThis, name));
+
+  test('should go back to the older app when a newer is lowered', async () => {
+    const library = { name: 'lodash' };
+    const options: AppOptions = {
+      globals: { sails: true, models: true, _: library },
+      datastores: { default: 'sqlite::memory:' },
+    };
+    await using older = await appFolder(files('ahoy'));
+    await using newer = await appFolder(files('hello'));
+    {
+      await using first = await load({ ...options, appPath: older.path });
+      const ofFirst = here();
+      expect(ofFirst.slice(0, 2)).toEqual([first, first.models.user]);
+      {
+        await using second = await load({ ...options, appPath: newer.path });
+        expect(here().slice(0, 2)).toEqual([second, second.models.user]);
+        expect(Reflect.get(globalThis, 'WordService').greet()).toBe('hello');
+      }
+      expect(here()).toEqual(ofFirst);
+      expect(Reflect.get(globalThis, 'WordService').greet()).toBe('ahoy');
+    }
+    expect(here()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  test('should stay with the newer app when the older is lowered, and not come back after it', async () => {
+    const older = await load({ globals: { sails: true } });
+    const middle = await load({ globals: { sails: true } });
+    const newer = await load({ globals: { sails: true } });
+    await middle.lower();
+    expect(Reflect.get(globalThis, 'sails')).toBe(newer);
+    await newer.lower();
+    expect(Reflect.get(globalThis, 'sails')).toBe(older);
+    await older.lower();
+    expect(Reflect.has(globalThis, 'sails')).toBe(false);
+  });
+
+  test('should give a name back to whose it was before any app, and leave what others made of it meanwhile', async () => {
+    const mine = { mine: true };
+    Object.defineProperty(globalThis, 'sails', { value: mine, configurable: true, writable: true });
+    try {
+      const app = await load({ globals: { sails: true } });
+      expect(Reflect.get(globalThis, 'sails')).toBe(app);
+      await app.lower();
+      expect(Reflect.get(globalThis, 'sails')).toBe(mine);
+
+      const other = await load({ globals: { sails: true } });
+      const later = { later: true };
+      Reflect.set(globalThis, 'sails', later);
+      await other.lower();
+      expect(Reflect.get(globalThis, 'sails')).toBe(later);
+    } finally {
+      Reflect.deleteProperty(globalThis, 'sails');
+    }
   });
 
   test.each([[true], ['sails'], [{ sails: 'yes' }], [{ _: true }], [{ async: true }]])(

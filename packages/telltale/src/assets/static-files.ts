@@ -23,9 +23,15 @@ export function staticFiles(app: AppContext): StaticFiles {
   const { assets = 'assets', cache } = app.config.http;
   const folder = resolve(app.appPath, assets);
   const maxAge = cache ?? (app.environment === 'production' ? year : 0);
+  const { policyName, policyOfFiles } = app.security.pages ?? {};
+  // Nothing that a client sent is in such a page, so that the scripts in it are its own.
+  const headersOf = (contentType: string): Record<string, string> =>
+    policyName !== undefined && policyOfFiles !== undefined && contentType.startsWith('text/html')
+      ? { [policyName]: policyOfFiles }
+      : {};
   return async (req, res, next) => {
     if (req.isSocket || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
-    const status = await sendFromFolder(res, folder, req.path, { maxAge, index: 'index.html' });
+    const status = await sendFromFolder(res, folder, req.path, { maxAge, index: 'index.html' }, headersOf);
     if (status === true) return;
     if (status === 412 || status === 416) res.sendStatus(status);
     else if ((await clientScript(req, res)) === false) next();

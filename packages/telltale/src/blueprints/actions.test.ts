@@ -1,12 +1,16 @@
 /** What each blueprint answers, over both transports. @module */
+import type { AppOptions } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { blueprintOptions } from '../../test/blueprint-models.ts';
 import { type Ask, type Lifted, lift, transports } from '../../test/transports.ts';
 
 type Body = Record<string, unknown>;
 
-async function open(transport: (typeof transports)[number]): Promise<Lifted & { ask: Ask }> {
-  const lifted = await lift(blueprintOptions());
+async function open(
+  transport: (typeof transports)[number],
+  options: AppOptions = {},
+): Promise<Lifted & { ask: Ask }> {
+  const lifted = await lift(blueprintOptions(options));
   return Object.assign(lifted, { ask: lifted.via(transport) });
 }
 
@@ -124,6 +128,52 @@ describe.each(transports)('%s', (transport) => {
         message: expect.stringContaining('email'),
         modelIdentity: 'user',
         attrNames: ['email'],
+      });
+    });
+
+    test('should warn once of a value that is no attribute, in development only, and leave it out', async () => {
+      for (const environment of ['development', 'production']) {
+        await using app = await open(transport, {
+          environment,
+          models: { migrate: 'alter' },
+          blueprints: { rest: true },
+          sockets: { beforeConnect: (_handshake, proceed) => proceed(undefined, true) },
+        });
+        for (let time = 0; time < 2; time += 1) {
+          const { status } = await app.ask('POST /user', {
+            data: { name: 'Ann', aeg: 3, pasword: 'x', _csrf: 'x' },
+          });
+          expect(status).toBe(200);
+          await app.ask('PATCH /user/1', { data: { id: 1, aeg: 3 } });
+        }
+        const told = app.log.warn.filter((line) => line.includes('left out'));
+        expect(told).toEqual(
+          environment === 'production'
+            ? []
+            : [
+                expect.stringMatching(/^model user: the value for "aeg" is left out.*Did you mean 'age'\?$/),
+                expect.stringMatching(/^model user: the value for "pasword" is left out/),
+              ],
+        );
+      }
+    });
+
+    test('should refuse a value that is no attribute when the app says so, and name the nearest', async () => {
+      await using app = await open(transport, { models: { unknownAttributes: 'refuse' } });
+      expect(await app.ask('POST /user', { data: { name: 'Ann', aeg: 3 } })).toMatchObject(
+        usage('E_INVALID_NEW_RECORD', /"aeg" is no attribute; known: .*Did you mean 'age'\?$/),
+      );
+      // What is protected is not named to a client.
+      expect(await app.ask('POST /user', { data: { name: 'Ann', pasword: 'x' } })).toMatchObject(
+        usage('E_INVALID_NEW_RECORD', /"pasword" is no attribute; known: (?!.*(password|enemies))/),
+      );
+      expect((await app.ask('GET /user')).body).toEqual([]);
+      await app.ask('POST /user', { data: { name: 'Ann', _csrf: 'x' } });
+      expect(await app.ask('PATCH /user/1', { data: { id: 1, nmae: 'Bob' } })).toMatchObject(
+        usage('E_INVALID_VALUES_TO_SET', /Did you mean 'name'\?$/),
+      );
+      expect((await app.ask('PATCH /user/1', { data: { id: 1, name: 'Bob' } })).body).toMatchObject({
+        name: 'Bob',
       });
     });
 

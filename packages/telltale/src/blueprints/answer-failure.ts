@@ -1,5 +1,5 @@
 /** Answers a blueprint that failed: with what the client did wrong, or with 404; the rest is the app's to answer. @module */
-import { AdapterError, UsageError } from '@telltale/orm';
+import { AdapterError, UsageError } from '@telltale/orm/definitions';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import { notFound } from './not-found.ts';

@@ -31,7 +31,7 @@ function isWanted(
   configs: ReadonlyMap<string, ControllerConfig>,
   kind: 'rest' | 'shortcuts',
 ): boolean {
-  return settings[kind] && configs.get(model.identity)?.[kind] !== false;
+  return settings[kind] === true && configs.get(model.identity)?.[kind] !== false;
 }
 
 function binder(router: Router, { model, settings }: ModelResource): Bind {

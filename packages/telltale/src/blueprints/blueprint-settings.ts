@@ -25,9 +25,12 @@ export interface BlueprintBehaviour {
 
 /** What may be said for an app and for a model. */
 export interface ModelBlueprints extends BlueprintBehaviour {
-  /** REST routes such as `GET /user/1`. @default true */
+  /** REST routes such as `GET /user/1`. @default true, but in production they are closed unless this says `true` */
   rest?: boolean;
-  /** Routes for the address bar of a browser, such as `GET /user/create?name=Ann`. @default true */
+  /**
+   * Routes for the address bar of a browser, such as `GET /user/create?name=Ann`.
+   * @default true, but in production they are closed unless this says `true`
+   */
   shortcuts?: boolean;
   /** Prefix of all shadow routes. @default '' */
   prefix?: string;
@@ -45,8 +48,11 @@ declare module '@telltale/orm' {
 }
 
 /** Settings with every default filled in. */
-export type BlueprintSettings = Required<Omit<ModelBlueprints, 'parseBlueprintOptions'>> &
-  Pick<ModelBlueprints, 'parseBlueprintOptions'>;
+export type BlueprintSettings = Required<
+  Omit<ModelBlueprints, 'parseBlueprintOptions' | 'rest' | 'shortcuts'>
+> &
+  // `undefined` in production, when nobody has opened them.
+  Pick<ModelBlueprints, 'parseBlueprintOptions' | 'rest' | 'shortcuts'>;
 
 export const defaultBlueprints: BlueprintSettings = {
   rest: true,

@@ -1,18 +1,25 @@
 /** Holds blueprint settings to what they may be. @module */
-import { inspect } from 'node:util';
+import { checkValues, flag, type SettingRule, type SettingRules } from '../config/check-rules.ts';
 import type { Settings } from '../config/merge.ts';
 import { errors } from '../errors.ts';
+import { usualVerbs } from '../routing/route-address.ts';
 
-type Rule = readonly [allowed: (value: unknown) => boolean, expected: string];
-
-const flag: Rule = [(value) => typeof value === 'boolean', 'true or false'];
-const path: Rule = [(value) => typeof value === 'string', "a path such as '/api', or ''"];
-const count: Rule = [(value) => Number.isSafeInteger(value) && Number(value) > 0, 'a whole number above 0'];
+const path: SettingRule = [(value) => typeof value === 'string', "a path such as '/api', or ''"];
+const count: SettingRule = [
+  (value) => Number.isSafeInteger(value) && Number(value) > 0,
+  'a whole number above 0',
+];
 const isNames = (value: unknown): boolean =>
   Array.isArray(value) && value.every((name) => typeof name === 'string');
 
-const rules: Readonly<Record<string, Rule>> = {
-  actions: flag,
+const areVerbs = (list: readonly unknown[]): boolean =>
+  list.length > 0 && list.every((verb) => (usualVerbs as readonly unknown[]).includes(verb));
+
+const rules: SettingRules = {
+  actions: [
+    (value) => typeof value === 'boolean' || areVerbs([value].flat()),
+    "true, false, or verbs such as 'POST' or ['GET', 'POST']",
+  ],
   rest: flag,
   shortcuts: flag,
   prefix: path,
@@ -38,10 +45,6 @@ const rules: Readonly<Record<string, Rule>> = {
  * @throws E_JSONP_UNSUPPORTED for `jsonp`, which is an app's own to offer
  */
 export function checkBlueprints(where: string, settings: Settings): void {
-  for (const [name, [allowed, expected]] of Object.entries(rules)) {
-    const value = settings[name];
-    if (value === undefined || allowed(value)) continue;
-    throw errors.E_CONFIG(`${where}.${name}`, inspect(value, { depth: 1, maxStringLength: 80 }), expected);
-  }
+  checkValues(where, settings, rules);
   if (settings.jsonp) throw errors.E_JSONP_UNSUPPORTED();
 }

@@ -2,7 +2,7 @@
 import type { AppContext } from '../app/app-context.ts';
 import type { Settings } from '../config/merge.ts';
 import type { AnyModel } from '../models/any-model.ts';
-import type { LoadedOrm } from '../models/load-orm.ts';
+import type { LoadedOrm } from '../models/loaded-orm.ts';
 import type { BlueprintSettings } from './blueprint-settings.ts';
 import { checkBlueprints } from './check-blueprints.ts';
 

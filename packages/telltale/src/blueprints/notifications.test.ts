@@ -342,6 +342,69 @@ describe('notifications', () => {
     expect(groups.toSorted((x, y) => x - y)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  test('should tell a member nothing that has not happened, when it can not be without its owner', async () => {
+    const models = {
+      list: { attributes: { items: { collection: 'item', via: 'list' } } },
+      item: { attributes: { name: 'string', list: { model: 'list', required: true } } },
+    };
+    await using lifted = await lift({
+      orm: { moduleDefinitions: { models } },
+      blueprints: { defaultLimit: 2 },
+    });
+    const http = lifted.via('http');
+    await http('POST /list', { data: {} });
+    for (const name of ['a', 'b', 'c']) await http('POST /item', { data: { name, list: 1 } });
+    await using watcher = await watch(lifted.url);
+    await watcher.ask('GET /list');
+    await watcher.ask('GET /item?limit=10');
+    expect((await http('DELETE /list/1')).status).toBe(200);
+    expect(await watcher.told()).toEqual([
+      ['list', { verb: 'destroyed', id: 1, previous: expect.objectContaining({ id: 1 }) }],
+    ]);
+    expect(await lifted.app.models.item!.find()).toMatchObject([{ list: 1 }, { list: 1 }, { list: 1 }]);
+  });
+
+  test('should tell members of a destroyed owner what is stored, when it does not cascade', async () => {
+    const models = {
+      list: {
+        cascadeOnDestroy: false,
+        attributes: {
+          items: { collection: 'item', via: 'list' },
+          tags: { collection: 'tag', via: 'lists' },
+          folder: { model: 'folder' },
+        },
+      },
+      item: { attributes: { name: 'string', list: { model: 'list' } } },
+      tag: { attributes: { lists: { collection: 'list', via: 'tags' } } },
+      folder: { attributes: { lists: { collection: 'list', via: 'folder' } } },
+    };
+    await using lifted = await lift({
+      orm: { moduleDefinitions: { models } },
+      blueprints: { defaultLimit: 2 },
+    });
+    const http = lifted.via('http');
+    await http('POST /folder', { data: {} });
+    await http('POST /list', { data: { folder: 1 } });
+    await http('POST /tag', { data: { lists: [1] } });
+    for (const name of ['a', 'b', 'c']) await http('POST /item', { data: { name, list: 1 } });
+    await using watcher = await watch(lifted.url);
+    for (const name of ['list', 'item', 'tag', 'folder']) await watcher.ask(`GET /${name}?limit=10`);
+    expect((await http('DELETE /list/1')).status).toBe(200);
+    // The items keep their key, so nothing about them has changed; tag and folder list the list no more.
+    expect(await lifted.app.models.item!.find()).toMatchObject([{ list: 1 }, { list: 1 }, { list: 1 }]);
+    expect((await http('GET /tag/1')).body).toMatchObject({ lists: [] });
+    expect((await http('GET /folder/1')).body).toMatchObject({ lists: [] });
+    const told = await watcher.told();
+    expect(told).toHaveLength(3);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['list', { verb: 'destroyed', id: 1, previous: expect.objectContaining({ id: 1 }) }],
+        removedFrom('tag', 1, 'lists', 1),
+        removedFrom('folder', 1, 'lists', 1),
+      ]),
+    );
+  });
+
   test('should tell nothing of what is protected', async () => {
     await using app = await party();
     await app.app.models.user!.update({}, { password: 'secret' });

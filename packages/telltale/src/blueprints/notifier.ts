@@ -62,6 +62,11 @@ export class Notifier {
     if (!this.#isOn || !collection) return;
     const target = this.#modelOf(collection.target) as TellingModel;
     const foreignKey = foreignKeyOf(this.#model.schema, alias);
+    // Members that keep their key have not changed: they can't be without an owner, or the owner's model doesn't cascade.
+    const keepsKey =
+      foreignKey !== undefined &&
+      (!this.#model.schema.cascadeOnDestroy || target.schema.columnsByName.get(foreignKey)?.required);
+    if (keepsKey) return;
     for (const memberId of memberIds) {
       const options = { noReverse: true };
       if (foreignKey !== undefined) {

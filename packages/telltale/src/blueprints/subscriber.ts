@@ -1,5 +1,5 @@
 /** Subscribes the socket of a request to what it reads. A request by HTTP only reads. @module */
-import type { PubSub } from '@telltale/realtime';
+import { isRefusal, type PubSub } from '@telltale/realtime';
 import type { Request } from '../http/request.ts';
 import type { AnyModel, Id, Values } from '../models/any-model.ts';
 import type { TellingModel } from '../models/pub-sub.ts';
@@ -21,6 +21,9 @@ export class Subscriber {
   readonly #context: SubscriberContext;
   /** The rooms of the records to which it was subscribed. */
   readonly #rooms = new Set<string>();
+
+  /** The models whose new records it has asked for: several associations may lead to one. */
+  readonly #asked = new Set<AnyModel>();
 
   constructor(context: SubscriberContext) {
     this.#context = context;
@@ -47,7 +50,9 @@ export class Subscriber {
   /** To new records of a model, if the app wants it. @throws E_TOO_MANY_ROOMS */
   async watch(model: AnyModel): Promise<void> {
     const { pubsub, watches, req } = this.#context;
-    if (pubsub && watches) await (model as TellingModel).watch(req);
+    if (!pubsub || !watches || this.#asked.has(model)) return;
+    this.#asked.add(model);
+    await orRefused((model as TellingModel).watch(req));
   }
 
   /** To records that the request has changed. What was done stays done: one room too many is only logged. */
@@ -58,7 +63,7 @@ export class Subscriber {
   async #to(model: AnyModel, ids: readonly Id[]): Promise<void> {
     const { pubsub, req } = this.#context;
     if (!pubsub || ids.length === 0) return;
-    await (model as TellingModel).subscribe(req, ids);
+    await orRefused((model as TellingModel).subscribe(req, ids));
     for (const id of ids) this.#rooms.add((model as TellingModel).getRoomName(id)!);
   }
 
@@ -73,6 +78,15 @@ export class Subscriber {
       await this.#to(target, idsIn(target, records, association.alias));
       await this.watch(target);
     }
+  }
+}
+
+/** Who may not be told may still read: that is for the policies of actions to say. The client knows that it is not told. */
+async function orRefused(subscribing: Promise<void>): Promise<void> {
+  try {
+    await subscribing;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
   }
 }
 

@@ -1,4 +1,8 @@
 /** The command `telltale`. @module */
+import { pathToFileURL } from 'node:url';
+import { commandOfApp } from './local-copy.ts';
 import { run } from './run.ts';
 
-await run(process.argv.slice(2));
+const own = commandOfApp(process.cwd());
+if (own === undefined) await run(process.argv.slice(2));
+else await import(pathToFileURL(own).href);

@@ -1,70 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { type AppFolder, appFolder } from '../../test/app-folder.ts';
-
-const bin = `${import.meta.dirname}/../../${manifest.bin.telltale}`;
-const { NODE_ENV: _test, PORT: _port, ...environment } = process.env;
-
-interface Ended {
-  code: number | null;
-  signal: string | null;
-  out: string;
-  err: string;
-}
-
-/** A command that is running; it is ended with the block that started it. */
-class Command implements AsyncDisposable {
-  out = '';
-  err = '';
-  readonly #child;
-  readonly ended: Promise<Ended>;
-
-  constructor(folder: AppFolder, args: string[], env: Record<string, string> = {}) {
-    this.#child = spawn(process.execPath, [bin, ...args], {
-      cwd: folder.path,
-      env: { ...environment, ...env },
-    });
-    this.#child.stdout.on('data', (chunk: Buffer) => {
-      this.out += chunk;
-    });
-    this.#child.stderr.on('data', (chunk: Buffer) => {
-      this.err += chunk;
-    });
-    this.ended = once(this.#child, 'close').then(([code, signal]) => ({
-      code,
-      signal,
-      out: this.out,
-      err: this.err,
-    }));
-  }
-
-  /** Waits for the banner and gives the address in it. */
-  async url(): Promise<string> {
-    for (;;) {
-      const [url] = /http:\/\/localhost:\d+/.exec(this.out) ?? [];
-      if (url && this.out.endsWith('\n')) return url;
-      const ended = await Promise.race([once(this.#child.stdout, 'data').then(() => undefined), this.ended]);
-      if (ended) throw new Error(`ended: ${JSON.stringify(ended)}`);
-    }
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.ended;
-  }
-}
-
-async function run(folder: AppFolder, args: string[], env?: Record<string, string>): Promise<Ended> {
-  await using command = new Command(folder, args, env);
-  return await command.ended;
-}
+import { appFolder } from '../../test/app-folder.ts';
+import { Command, run } from '../../test/command.ts';
 
 const app = {
   'api/controllers/SayController.js':
@@ -116,7 +56,7 @@ describe('telltale lift', () => {
       ...showsCustom,
       '.sailsrc': '{"custom":{"c":{"from":"app"}},"generators":{},"hooks":{"grunt":false},"port":1}',
     });
-    await using command = new Command(folder, ['lift', '--port', '0'], {
+    await using command = new Command(folder, ['lift', '--port', '0', '--custom.f=7', '--custom.g'], {
       HOME: home.path,
       PORT: '2',
       sails_port: '3',
@@ -125,10 +65,77 @@ describe('telltale lift', () => {
       sails___proto____d: '"polluted"',
     });
     expect(await (await fetch(`${await command.url()}/custom`)).json()).toEqual([
-      { a: 'config', b: 'home', c: { from: 'app' }, d: { from: ['variable'] }, e: 'plain text' },
+      {
+        a: 'config',
+        b: 'home',
+        c: { from: 'app' },
+        d: { from: ['variable'] },
+        e: 'plain text',
+        f: 7,
+        g: true,
+      },
       'staging',
       null,
     ]);
+  });
+
+  test('should lay settings over one another in the documented order', async () => {
+    const layers = ['config', 'folder', 'file', 'local', 'home', 'rc', 'variable', 'flag'];
+    // Each layer says its name for itself and for every layer below it, so that each setting shows who had the last word.
+    const said = (layer: string): string =>
+      JSON.stringify(
+        Object.fromEntries(layers.slice(0, layers.indexOf(layer) + 1).map((name) => [name, layer])),
+      );
+    const custom = (layer: string): string => `module.exports = { custom: ${said(layer)} };`;
+    await using home = await appFolder({ '.sailsrc': `{"custom":${said('home')}}` });
+    await using folder = await appFolder({
+      'config/custom.js': custom('config'),
+      'config/env/staging/custom.js': custom('folder'),
+      'config/env/staging.js': custom('file'),
+      'config/local.js': custom('local'),
+      '.sailsrc': `{"custom":${said('rc')}}`,
+      'scripts/print.js': 'export default (sails) => console.log(JSON.stringify(sails.config.custom));',
+    });
+    const { out } = await run(
+      folder,
+      ['run', 'print', '--staging', '--custom.flag=flag', '--custom.variable=flag', '--custom.config=flag'],
+      { HOME: home.path, sails_custom: said('variable') },
+    );
+    expect(JSON.parse(out)).toEqual({
+      config: 'flag',
+      folder: 'variable',
+      file: 'variable',
+      local: 'variable',
+      home: 'variable',
+      rc: 'variable',
+      variable: 'flag',
+      flag: 'flag',
+    });
+    // Without the layers above it, each one shows through.
+    const without = async (...files: string[]): Promise<unknown> => {
+      for (const file of files)
+        await folder.write(file, file.endsWith('.sailsrc') ? '{}' : 'module.exports = {};');
+      const { out } = await run(folder, ['run', 'print', '--staging'], { HOME: home.path });
+      return JSON.parse(out).config;
+    };
+    expect(await without()).toBe('rc');
+    expect(await without('.sailsrc')).toBe('home');
+    await home.write('.sailsrc', '{}');
+    expect(await without()).toBe('local');
+    expect(await without('config/local.js')).toBe('file');
+    expect(await without('config/env/staging.js')).toBe('folder');
+    expect(await without('config/env/staging/custom.js')).toBe('config');
+  });
+
+  test('should read .env.local and .env below what the surroundings say', async () => {
+    await using folder = await appFolder({
+      '.env': 'FROM=env\nBOTH=env\nOUTSIDE=env\nsails_custom__a=7\nNODE_ENV=staging',
+      '.env.local': 'BOTH=local',
+      'scripts/print.js':
+        'export default (sails) => console.log(process.env.FROM, process.env.BOTH, process.env.OUTSIDE, sails.config.custom.a, sails.config.environment);',
+    });
+    const { out } = await run(folder, ['run', 'print'], { OUTSIDE: 'outside' });
+    expect(out).toBe('env local outside 7 staging\n');
   });
 
   test.each([
@@ -146,12 +153,14 @@ describe('telltale lift', () => {
     const blocker = createServer().listen(0);
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;
+    const nameOfThis = readFileSync('/proc/self/comm', 'utf8').trim();
     const { code, out, err } = await run(folder, ['lift', '--port', String(port)]);
     blocker.close();
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toBe(
       `Failed  port ${port} is taken by another program. Stop that, or choose another port: --port ${port + 1}  (EADDRINUSE)\n` +
-        '        More: telltale lift --verbose\n',
+        `        Port ${port} belongs to process ${process.pid} (${nameOfThis}). To end it: kill ${process.pid}\n` +
+        '        More: --verbose\n',
     );
   });
 
@@ -205,7 +214,36 @@ describe('telltale lift', () => {
     expect(code).toBe(1);
     expect(err).toContain('is no app');
     expect(err).toContain('(E_NO_APP)');
+    // There is a package around it, but no app.
+    expect(err).toContain('cd my-app; or make an app: telltale new my-app');
   });
+
+  test('should say from a folder inside an app where that is', async () => {
+    await using folder = await appFolder(app);
+    const { code, err } = await run({ ...folder, path: `${folder.path}/api/controllers` }, ['lift']);
+    expect(code).toBe(1);
+    expect(err).toContain("Change into the app's folder: cd ../..  (E_NO_APP)");
+  });
+
+  test('should name the language of the app for what it tells to write', async () => {
+    await using folder = await appFolder({
+      ...app,
+      'config/datastores.js': "module.exports.datastores = { default: 'sqlite:app.db' };",
+    });
+    const advice = async () => [
+      (await run(folder, ['run', 'seed'])).err.split('  (')[0],
+      (await run(folder, ['migrate', 'status'])).out,
+    ];
+    expect(await advice()).toEqual([
+      expect.stringMatching(/Write one: scripts\/seed\.js$/),
+      'There are no migrations. Write one: migrations/001-first.js\n',
+    ]);
+    await folder.write('tsconfig.json', '{}');
+    expect(await advice()).toEqual([
+      expect.stringMatching(/Write one: scripts\/seed\.ts$/),
+      'There are no migrations. Write one: migrations/001-first.ts\n',
+    ]);
+  }, 60_000);
 });
 
 describe('telltale', () => {
@@ -222,8 +260,12 @@ describe('telltale', () => {
   );
 
   test.each([
-    [[], 'lift        starts the app'],
-    [['--help'], 'lift        starts the app'],
+    [['debug', '-h'], 'telltale inspect [options]\nor telltale debug\n'],
+    [['generate', '-h'], 'For example: telltale generate model user name:string age:number\n'],
+    [[], 'lift       starts the app'],
+    [['--help'], 'lift       starts the app'],
+    [['help'], 'lift       starts the app'],
+    [['help', 'lift'], '--port N'],
     [['lift', '--help'], '--port N'],
   ])('should help: %j', async (args, text) => {
     await using folder = await appFolder();
@@ -233,17 +275,36 @@ describe('telltale', () => {
   });
 
   test.each([
-    [['lfit'], "There is no command 'lfit'."],
-    [['lift', '--prot', '1'], "Unknown option '--prot'."],
+    [['lfit'], "There is no command 'lfit'. Did you mean telltale lift?"],
+    [['help', 'lfit'], "There is no command 'lfit'. Did you mean telltale lift?"],
+    [['fly'], "There is no command 'fly'. See: telltale --help"],
+    [['start'], "There is no command 'start'. Did you mean telltale lift?"],
+    [['gen'], "There is no command 'gen'. Did you mean telltale generate?"],
+    [['init'], "There is no command 'init'. Did you mean telltale new?"],
+    [['generate'], 'telltale generate needs a kind: telltale generate model user'],
+    [['run'], 'telltale run needs a script: telltale run count-people.'],
+    [['--port', '1'], "The command comes first; got '--port'."],
+    [['lift', '--prot', '1'], "Unknown option '--prot'. Did you mean --port?"],
+    [['lift', '--xylophone'], "Unknown option '--xylophone'."],
     [['lift', '--port', 'many'], "--port is a number such as 1337; got 'many'."],
-    [['lift', '--port'], 'argument missing.'],
+    [['lift', '--port'], '--port needs a value: --port N. See: telltale lift --help'],
+    [['lift', '-p'], '--port needs a value: --port N.'],
+    [['lift', '--port', '-1'], '--port needs a value: --port N.'],
+    [['lift', '--environment', '--prod'], '--environment needs a value: --environment NAME.'],
+    [['lift', '--prod=yes'], "Option '--prod' does not take an argument."],
     [['lift', 'off'], "'off' is one word too many."],
+    [['lift', '--prod', '--staging'], "--prod and --staging can't both be meant."],
+    [['lift', '--drop', '--safe'], "--safe and --drop can't both be meant."],
+    [['migrate', 'sideways'], "'sideways' is none of up, down, status."],
   ])('should end with 2 when it is called wrongly: %j', async (args, message) => {
     await using folder = await appFolder();
     const { code, out, err } = await run(folder, args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
-    expect(err).toContain('See: telltale --help');
+    const command = ['lift', 'migrate', 'generate', 'run'].find((name) => name === args[0]);
+    expect(err).toContain(
+      `See: telltale ${command ? `${command} ` : ''}${args[0] === 'help' ? 'help ' : ''}--help`,
+    );
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 });

@@ -1,20 +1,7 @@
-/** Reads the command line and runs the command. @module */
-import { parseArgs } from 'node:util';
-import { version } from '../app/version.ts';
-import { help, liftHelp } from './help.ts';
-import { fail, usageError } from './terminal.ts';
-
-const options = {
-  port: { type: 'string', short: 'p' },
-  prod: { type: 'boolean' },
-  silent: { type: 'boolean' },
-  verbose: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-} as const;
-
-/** What was said on the command line. */
-export type Flags = ReturnType<typeof readArguments>['values'];
+/** Finds the command that is called, and runs it. @module */
+import { type Call, type Command, UsageError } from './command.ts';
+import { type CommandEntry, findCommand } from './registry.ts';
+import { fail, usageError, type Verbosity } from './terminal.ts';
 
 /**
  * Runs `telltale <arguments>`. Sets `process.exitCode`: 0 when all went well, 1 when the command failed, 2 when it was
@@ -23,37 +10,46 @@ export type Flags = ReturnType<typeof readArguments>['values'];
  * @param args without `node` and the script
  */
 export async function run(args: readonly string[]): Promise<void> {
-  let read: ReturnType<typeof readArguments>;
   try {
-    read = readArguments(args);
+    await call(args);
   } catch (error) {
-    return usageError(explain(error));
-  }
-  const { values, positionals } = read;
-  const [command, ...rest] = positionals;
-  if (values.version || command === 'version') return console.log(version);
-  if (command === undefined || command === 'help') return console.log(help);
-  if (command !== 'lift' && command !== 'l') return usageError(`There is no command '${command}'.`);
-  if (values.help) return console.log(liftHelp);
-  if (rest.length > 0) return usageError(`'${rest[0]}' is one word too many.`);
-  if (values.port !== undefined && !/^\d+$/.test(values.port)) {
-    return usageError(`--port is a number such as 1337; got '${values.port}'.`);
-  }
-  try {
-    // The framework is loaded only for what needs it.
-    const { lift } = await import('./lift.ts');
-    await lift(values);
-  } catch (error) {
-    fail(error, values.verbose ?? false);
+    if (error instanceof UsageError) usageError(error.message, error.command);
+    else await fail(error, await verbosity(args));
   }
 }
 
-function readArguments(args: readonly string[]) {
-  return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+async function call(args: readonly string[]): Promise<void> {
+  const [first = '--help', ...rest] = args;
+  // What stands behind `--` is for a script.
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  if (own.includes('--version') || own.includes('-v')) return runNamed('version', []);
+  if (first === '--help' || first === '-h') return runNamed('help', []);
+  if (first.startsWith('-')) throw new UsageError(`The command comes first; got '${first}'.`);
+  return runNamed(first, rest);
 }
 
-/** Node's own message, without its advice on how to escape. */
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return `${message.split('. ', 1)[0]?.replace(/\.$/, '')}.`;
+async function runNamed(name: string, args: readonly string[]): Promise<void> {
+  const entry = findCommand(name);
+  if (!entry) throw (await import('./unknown-command.ts')).unknownCommand(name);
+  try {
+    await runEntry(entry, args);
+  } catch (error) {
+    if (error instanceof UsageError) error.command ??= entry.name;
+    throw error;
+  }
+}
+
+async function runEntry(entry: CommandEntry, args: readonly string[]): Promise<void> {
+  const command: Command = await entry.load();
+  const { readCall } = await import('./read-call.ts');
+  const read: Call | 'help' = readCall(entry.name, command, args);
+  if (read !== 'help') await command.run(read);
+  else console.log((await import('./help.ts')).commandHelp(entry, command));
+}
+
+/** Commands that start no app have no `--verbose`, which must not be advised then. */
+async function verbosity(args: readonly string[]): Promise<Verbosity> {
+  if (args.includes('--verbose')) return 'all';
+  const command = await findCommand(args[0] ?? '')?.load();
+  return command && !Object.hasOwn(command.options, 'verbose') ? 'message' : 'more';
 }

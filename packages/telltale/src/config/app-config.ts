@@ -4,8 +4,14 @@ import type { RealtimeOptions } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { LogLevel } from '../app/log.ts';
 import type { BlueprintSettings, ModelBlueprints } from '../blueprints/blueprint-settings.ts';
-import type { Handler } from '../routing/handler.ts';
+import type { I18nConfig } from '../i18n/i18n-config.ts';
+import type { PoliciesConfig } from '../policies/policy.ts';
+import type { SubscriptionsConfig } from '../policies/subscription-policy.ts';
+import type { UsualVerb } from '../routing/route-address.ts';
 import type { RouteTarget } from '../routing/route-target.ts';
+import type { SecurityConfig } from '../security/security-config.ts';
+import type { SessionConfig } from '../sessions/session-settings.ts';
+import type { UploadsConfig } from '../uploads/upload-settings.ts';
 
 /** Addresses to targets, as in `config/routes`. */
 export type RoutesConfig = Record<string, RouteTarget>;
@@ -16,12 +22,19 @@ export interface LogConfig {
   level?: LogLevel;
   /** A logger of the app's own, with a method for each level. */
   custom?: object;
+  /** `'pretty'`: lines for people; `'json'`: lines for programs, by pino. @default 'json' in production, else 'pretty' */
+  format?: 'pretty' | 'json';
+  /** Names of values that are not written, beside the usual ones such as `password` and `cookie`. @default none */
+  redact?: string[];
+  /** Whether each request is told of, as `info`, when it is answered. @default false */
+  requests?: boolean;
 }
 
 /** Which names are global. `false`, and what is absent, is not. */
 export interface GlobalsConfig {
   sails?: boolean;
   models?: boolean;
+  /** Services, each under the name of its file. @default true */
   services?: boolean;
   /** A library to be global as `_`. `true` has none to offer and is an error. */
   _?: unknown;
@@ -46,6 +59,11 @@ export interface HttpConfig {
   keepAliveTimeout?: number;
   /** Fastify plugins, registered in order before the routes: alone, or with their options. */
   plugins?: (FastifyPlugin | [plugin: FastifyPlugin, options: Record<string, unknown>])[];
+  /**
+   * Functions `(req, res, next)` by name, as in Sails: run over HTTP in the order that `order` gives, before the routes, or
+   * after them when they stand behind `'router'`.
+   */
+  middleware?: { order?: string[]; [name: string]: unknown };
   /** Folder of static files, relative to the app. @default 'assets' */
   assets?: string;
   /** Milliseconds for which a browser may keep a static file. @default 0 in development, a year in production */
@@ -75,22 +93,16 @@ export interface ViewsConfig {
 
 /** Shadow routes, which come by themselves, and what the actions of models do. */
 export interface BlueprintsConfig extends ModelBlueprints {
-  /** A route `/controller/action` for each action. @default false */
-  actions?: boolean;
+  /**
+   * A route `/controller/action` for each action: for every usual verb, or for these. A route for GET lets a plain link run the action.
+   * @default false
+   */
+  actions?: boolean | UsualVerb | readonly UsualVerb[];
   [setting: string]: unknown;
 }
 
 /** Databases by name: a URL, or settings with one. `default` is that of models which name none. */
 export type DatastoresConfig = Record<string, DatastoreSettings | string>;
-
-/** A policy: its name in `api/policies`, a function, `true` (let in) or `false` (refuse). */
-export type PolicyRule = string | boolean | Handler;
-
-/** Which policies stand before which actions. */
-export type PoliciesConfig = Record<
-  string,
-  PolicyRule | PolicyRule[] | Record<string, PolicyRule | PolicyRule[]>
->;
 
 /** The settings that an app may give; any setting of its own beside them. */
 export interface AppOptions {
@@ -109,12 +121,14 @@ export interface AppOptions {
   globals?: GlobalsConfig | boolean;
   routes?: RoutesConfig;
   policies?: PoliciesConfig;
+  /** Who may be subscribed to the records of which model. @default everybody */
+  subscriptions?: SubscriptionsConfig;
   blueprints?: BlueprintsConfig;
   views?: ViewsConfig;
   http?: HttpConfig;
   sockets?: RealtimeOptions & Record<string, unknown>;
-  session?: Record<string, unknown>;
-  security?: Record<string, unknown>;
+  session?: SessionConfig;
+  security?: SecurityConfig;
   /** Runs before the app is ready; its error fails the lift. */
   bootstrap?: ((done: (error?: unknown) => void) => unknown) | (() => unknown);
   /** The only parts to be on; `false` or `[]` for none. @default all */
@@ -126,6 +140,12 @@ export interface AppOptions {
   /** Milliseconds that `bootstrap` may take. @default 30_000 */
   bootstrapTimeout?: number;
   controllers?: { moduleDefinitions?: Record<string, unknown>; [setting: string]: unknown };
+  /** Languages. */
+  i18n?: I18nConfig;
+  /** Forms with files. */
+  uploads?: UploadsConfig;
+  /** Helpers by path, as in `'mail/send'`, instead of files. */
+  helpers?: { moduleDefinitions?: Record<string, unknown>; [setting: string]: unknown };
   orm?: { moduleDefinitions?: { models?: Record<string, unknown> }; [setting: string]: unknown };
   /** Settings and attributes that every model starts from. */
   models?: ModelDefaults;
@@ -141,11 +161,11 @@ export interface AppConfig extends AppOptions {
   appPath: string;
   port: number;
   environment: string;
-  log: LogConfig & { level: LogLevel };
+  log: LogConfig & { level: LogLevel; format: 'pretty' | 'json' };
   globals: GlobalsConfig | false;
   routes: RoutesConfig;
   policies: PoliciesConfig;
-  blueprints: BlueprintsConfig & BlueprintSettings & { actions: boolean };
+  blueprints: BlueprintsConfig & BlueprintSettings & { actions: NonNullable<BlueprintsConfig['actions']> };
   models: ModelDefaults;
   datastores: DatastoresConfig;
   views: ViewsConfig;

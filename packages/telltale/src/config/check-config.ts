@@ -17,6 +17,11 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isMilliseconds = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0x7fffffff;
 const milliseconds = 'a whole number of milliseconds';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isOneOf =
+  (...names: string[]) =>
+  (value: unknown) =>
+    names.some((name) => name === value);
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 const rules: readonly Rule[] = [
@@ -38,10 +43,25 @@ const rules: readonly Rule[] = [
     (value) => logLevels.some((level) => level === value),
     `one of ${logLevels.map((level) => `'${level}'`).join(', ')}`,
   ],
+  ['log.format', isOneOf('pretty', 'json'), "'pretty' or 'json'"],
+  [
+    'log.redact',
+    isOptional((value) => Array.isArray(value) && value.every(isText)),
+    "a list of names such as ['iban']",
+  ],
+  ['log.requests', isOptional(isBoolean), 'true or false'],
+  [
+    'log.custom',
+    isOptional((value) => typeof value === 'function' || (typeof value === 'object' && value !== null)),
+    'a logger with methods error, warn, info and debug',
+  ],
+  ['custom', isOptional(isObject), 'an object'],
+  ['security', isOptional(isObject), 'an object such as { csrf: true }'],
+  ['session', isOptional(isObject), "an object such as { secret: 'a long text that nobody can guess' }"],
   ['routes', isObject, "an object such as { 'GET /hello': 'hello/greet' }"],
   ['policies', isObject, "an object such as { 'user/*': 'isLoggedIn' }"],
+  ['subscriptions', isOptional(isObject), "an object such as { user: 'isMember' }"],
   ['blueprints', isObject, 'an object such as { actions: true }'],
-  ['blueprints.actions', (value) => typeof value === 'boolean', 'true or false'],
   ['models', isObject, "an object such as { migrate: 'alter' }"],
   ['datastores', isObject, "an object such as { default: 'sqlite:data/app.db' }"],
   ['views', isObject, "an object such as { layout: 'layout' }"],
@@ -61,7 +81,22 @@ const rules: readonly Rule[] = [
   ['http.assets', isOptional(isText), "a folder such as 'assets'"],
   ['http.cache', isOptional((value) => Number.isInteger(value) && Number(value) >= 0), milliseconds],
   ['http.plugins', isOptional(Array.isArray), 'a list of Fastify plugins, or of [plugin, options]'],
+  ['i18n', isOptional(isObject), "an object such as { locales: ['en', 'de'] }"],
+  [
+    'i18n.locales',
+    isOptional((value) => Array.isArray(value) && value.every(isText)),
+    "a list of languages such as ['en', 'de']",
+  ],
+  ['i18n.defaultLocale', isOptional(isText), "a language such as 'en'"],
+  ['i18n.localesDirectory', isOptional(isText), "a folder such as 'config/locales'"],
+  ['uploads', isOptional(isObject), 'an object such as { maxBytes: 1_000_000 }'],
+  ['uploads.dirname', isOptional(isText), "a folder such as '.tmp/uploads'"],
+  ['uploads.maxBytes', isOptional(isPositive), 'a number of bytes above 0'],
+  ['uploads.maxFiles', isOptional(isPositive), 'a number above 0'],
+  ['uploads.maxFields', isOptional(isPositive), 'a number above 0'],
+  ['uploads.maxFieldBytes', isOptional(isPositive), 'a number of bytes above 0'],
   ['sockets', isOptional(isObject), 'an object such as { pingTimeout: 30_000 }'],
+  ['session', isOptional(isObject), "an object such as { secret: 'a long text' }"],
   ['bootstrap', isOptional(isFunction), 'a function'],
   ['hookTimeout', isPositive, 'a number of milliseconds above 0'],
   ['bootstrapTimeout', isPositive, 'a number of milliseconds above 0'],

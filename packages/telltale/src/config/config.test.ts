@@ -8,7 +8,12 @@ afterEach(() => {
 });
 
 async function configOf(folder: AppFolder, options: AppOptions = {}) {
-  const app = await new Sails().load({ appPath: folder.path, log: { level: 'silent' }, ...options });
+  const app = await new Sails().load({
+    appPath: folder.path,
+    log: { level: 'silent' },
+    session: { secret: 'keep this between us' },
+    ...options,
+  });
   const { config } = app;
   await app.lower();
   return config;
@@ -126,6 +131,13 @@ describe('settings that can not be', () => {
     ['port', '80', 'port'],
     ['port', 70_000, 'port'],
     ['log', { level: 'loud' }, 'log.level'],
+    ['log', { format: 'xml' }, 'log.format'],
+    ['log', { redact: 'iban' }, 'log.redact'],
+    ['log', { requests: 'yes' }, 'log.requests'],
+    ['log', { custom: 7 }, 'log.custom'],
+    ['custom', 7, 'custom'],
+    ['security', true, 'security'],
+    ['session', 'secret', 'session'],
     ['routes', [], 'routes'],
     ['blueprints', { actions: 'yes' }, 'blueprints.actions'],
     ['http', { requestTimeout: 'long' }, 'http.requestTimeout'],
@@ -157,18 +169,91 @@ describe('settings that can not be', () => {
   });
 });
 
+test('a setting that can not be should be told with the file that says it', async () => {
+  await using folder = await appFolder({
+    'config/http.js': 'module.exports.http = { bodyLimit: 1 };',
+    'config/local.js': 'module.exports = { http: { bodyLimit: -1 } };',
+  });
+  await expect(configOf(folder)).rejects.toThrow(
+    /config\/local\.js: config\.http\.bodyLimit is -1\. Expected/,
+  );
+  await expect(configOf(folder, { http: { bodyLimit: -2 } })).rejects.toThrow(
+    /^config\.http\.bodyLimit is -2\./,
+  );
+});
+
+test('settings should be warned of when their names are nearly those of others', async () => {
+  await using folder = await appFolder({
+    'config/http.js': 'module.exports.http = { bodyLimt: 1 };',
+    'config/blueprints.js': 'module.exports.blueprints = { shorcuts: false };',
+    'config/mine.js': 'module.exports.mine = { bodyLimt: 1 };',
+  });
+  await using lifted = await lift({ appPath: folder.path, sokets: {}, stripe: { key: 'mine' } });
+  expect(lifted.log.warn.toSorted()).toEqual([
+    'config.sokets is no setting, and means nothing. Did you mean sockets?',
+    expect.stringMatching(
+      /config\/blueprints\.js: config\.blueprints\.shorcuts is no setting, and means nothing\. Did you mean shortcuts\?$/,
+    ),
+    expect.stringMatching(
+      /config\/http\.js: config\.http\.bodyLimt is no setting, and means nothing\. Did you mean bodyLimit\?$/,
+    ),
+  ]);
+});
+
 test('settings should be warned of when they meant something to Sails only, with what to write instead', async () => {
   await using lifted = await lift({
-    http: { middleware: { order: [] } },
+    http: { customMiddleware: () => {} },
+    explicitHost: 'localhost',
+    helpers: { usageOpts: { arginStyle: 'named' } },
     views: { engine: 'pug', getRenderFn: () => {}, layout: false },
   });
   expect(lifted.log.warn).toEqual([
-    'config.http.middleware means nothing. Write Fastify plugins in config.http.plugins, or handlers in config.routes.',
+    'config.http.customMiddleware means nothing. Write Fastify plugins in config.http.plugins, or handlers in config.routes.',
+    'config.explicitHost means nothing. Write config.host.',
+    'config.helpers.usageOpts means nothing. Call helpers with values in order, or with .with({ … }).',
     'config.views.getRenderFn means nothing. Views are EJS.',
     'config.views.engine means nothing. Views are EJS.',
   ]);
-  await using silent = await lift({ http: { cache: 1 }, views: { engine: 'ejs' } });
+  const agreeing = { resave: false, saveUninitialized: false, unset: 'destroy', cookie: { signed: true } };
+  await using silent = await lift({
+    http: { cache: 1 },
+    views: { engine: 'ejs' },
+    session: { secret: 'keep this between us', ...agreeing } as AppOptions['session'],
+  });
   expect(silent.log.warn).toEqual([]);
+});
+
+test('settings of sessions should be warned of when express-session and Sails take them, and the app does not', async () => {
+  const session = {
+    secret: 'keep this between us',
+    resave: true,
+    saveUninitialized: true,
+    unset: 'keep',
+    genid: () => 'chosen',
+    key: 'my.sid',
+    proxy: true,
+    routesDisabled: ['GET /foo'],
+    store: {},
+    client: {},
+    socket: {},
+    onRedisDisconnect: () => {},
+    onRedisReconnect: () => {},
+    serializer: JSON,
+    disableTTL: true,
+    disableTouch: true,
+    cookie: { expires: new Date(0), signed: false },
+  };
+  const routes: AppOptions['routes'] = { 'GET /id': (req, res) => res.json(req.sessionID) };
+  await using lifted = await lift({ routes, session: session as AppOptions['session'] });
+  const named = lifted.log.warn.map(
+    (line) => /^config\.session\.([\w.]+) means nothing\. \w.*\.$/.exec(line)?.[1],
+  );
+  expect(named).toEqual([...Object.keys(session).slice(1, -1), 'cookie.expires', 'cookie.signed']);
+  expect(lifted.log.warn.join()).toContain('Write config.session.name');
+  expect(lifted.log.warn.join()).toContain('Write config.http.trustProxy');
+  const { body, headers } = await lifted.via('http')('GET /id');
+  expect(body).not.toBe('chosen');
+  expect(String(headers['set-cookie'])).toMatch(/^sails\.sid=s:[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
 });
 
 describe('the environment', () => {

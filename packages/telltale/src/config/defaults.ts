@@ -7,11 +7,16 @@ export function defaultConfig(environment: string): Omit<AppConfig, 'appPath'> {
   return {
     environment,
     port: 1337,
-    log: { level: 'info' },
+    log: { level: 'info', format: environment === 'production' ? 'json' : 'pretty' },
     globals: false,
     routes: {},
     policies: {},
-    blueprints: { actions: false, ...defaultBlueprints },
+    // In production nobody reaches a table that the app has not opened by name.
+    blueprints: {
+      actions: false,
+      ...defaultBlueprints,
+      ...(environment === 'production' && { rest: undefined, shortcuts: undefined }),
+    },
     models: {},
     datastores: {},
     views: {},

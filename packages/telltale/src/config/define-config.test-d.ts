@@ -24,13 +24,31 @@ expectTypeOf(config.custom.any).toEqualTypeOf<'thing'>();
 defineConfig({ log: { level: 'loud' } });
 // @ts-expect-error a target that is none
 defineConfig({ routes: { 'GET /a': 7 } });
+// Security: of the app, and of a route.
+defineConfig({
+  security: {
+    cors: { allRoutes: true, allowOrigins: ['https://app.example.com'], allowCredentials: true },
+    csrf: true,
+    helmet: { contentSecurityPolicy: { directives: { scriptSrc: ["'self'"], formAction: null } } },
+    rateLimit: { max: 10, by: (req) => req.ip },
+  },
+  routes: {
+    'GET /e': { action: 'user/find', cors: { allowOrigins: '*' }, csrf: false, rateLimit: { max: 1 } },
+    'GET /f': { action: 'user/find', cors: true, rateLimit: false },
+  },
+});
+// @ts-expect-error origins are a list, or '*'
+defineConfig({ security: { cors: { allowOrigins: 'https://app.example.com' } } });
+// @ts-expect-error a route counts by an address or by what a function says
+defineConfig({ routes: { 'GET /a': { action: 'user/find', rateLimit: { by: 'session' } } } });
 // @ts-expect-error a limit is a number
 defineConfig({ sockets: { limits: { depth: 'deep' } } });
 
 // What is loaded has its defaults.
 expectTypeOf(new Sails().config).toEqualTypeOf<AppConfig>();
 expectTypeOf<AppConfig['port']>().toEqualTypeOf<number>();
-expectTypeOf<AppConfig['blueprints']['actions']>().toEqualTypeOf<boolean>();
+expectTypeOf<undefined>().not.toExtend<AppConfig['blueprints']['actions']>();
+expectTypeOf<AppConfig['blueprints']['rest']>().toEqualTypeOf<boolean | undefined>();
 
 // load can be chained and awaited; the other calls take a callback or give a promise.
 const app = new Sails();

@@ -7,12 +7,16 @@ export type DefinitionMap = Record<string, unknown>;
 export interface Definitions {
   /** `api/controllers`: classic controllers and standalone actions by path (`'user'`, `'admin/report'`). */
   controllers: DefinitionMap;
-  /** `api/policies` by file name in lower case. */
+  /** `api/policies` by path, in its own spelling; those of the options last. */
   policies: DefinitionMap;
   /** `api/responses` by file name, in its own spelling. */
   responses: DefinitionMap;
   /** `api/models` by file name, in its own spelling. */
   models: DefinitionMap;
+  /** `api/helpers` by path, in its own spelling. */
+  helpers: DefinitionMap;
+  /** `api/services` by file name, in its own spelling. */
+  services: DefinitionMap;
   /** `api/hooks` by folder or file name. */
   hooks: DefinitionMap;
 }

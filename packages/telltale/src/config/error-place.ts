@@ -1,5 +1,7 @@
 /** Where in an app's own files an error came about. @module */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../app/own-package.ts';
 
 /** A line of a file. */
 export interface ErrorPlace {
@@ -11,7 +13,7 @@ export interface ErrorPlace {
 /** A place as stacks write it: alone in its line before a syntax error, else behind `at` or in brackets. */
 const written = /^(?:\s*at (?:async )?(?:.* \()?)?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+)(?::\d+)?\)?$/;
 
-const framework = fileURLToPath(new URL('..', import.meta.url));
+const framework = join(packageFolder, 'dist');
 
 /**
  * Finds the topmost place of an error's stack that is neither in a package, nor in the framework.

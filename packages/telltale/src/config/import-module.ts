@@ -24,8 +24,8 @@ export async function importModule(file: string): Promise<unknown> {
     if (file.endsWith('.js') && isCommonJs(await readFile(file, 'utf8'))) return loadCommonJs(file);
     return exportsOf(await import(pathToFileURL(file).href));
   } catch (error) {
-    const { where, why } = explainFailure(file, error);
-    throw Object.assign(errors.E_MODULE(where, why), { cause: error });
+    const { where, why, place } = explainFailure(file, error);
+    throw Object.assign(errors.E_MODULE(where, why), { cause: error, place });
   }
 }
 

@@ -3,7 +3,10 @@ import { basename, join, resolve } from 'node:path';
 import { errors } from '../errors.ts';
 import type { AppConfig, AppOptions } from './app-config.ts';
 import { checkConfig } from './check-config.ts';
+import { codeFolder } from './code-folder.ts';
+import type { ConfigSource } from './config-source.ts';
 import { defaultConfig } from './defaults.ts';
+import { loadEnvFile } from './env-file.ts';
 import { findModules, type ModuleFile } from './find-files.ts';
 import { importModule } from './import-module.ts';
 import { isPlain, merge, type Settings } from './merge.ts';
@@ -14,26 +17,33 @@ import { isPlain, merge, type Settings } from './merge.ts';
  *
  * @param options as given to `load` or `lift`; left as they are
  * @param fromFiles whether the files are read
+ * @param sources filled with each layer, from the lowest to the highest, also when it throws
  * @throws E_CONFIG for a setting that can't be, E_CONFIG_FILE for a file that exports something else than its name says,
  *   E_MODULE for a file that can't be loaded
  */
-export async function loadConfig(options: AppOptions, fromFiles: boolean): Promise<AppConfig> {
+export async function loadConfig(
+  options: AppOptions,
+  fromFiles: boolean,
+  sources: ConfigSource[] = [],
+): Promise<AppConfig> {
   const appPath = resolve(options.appPath ?? process.cwd());
-  const folder = join(appPath, 'config');
+  if (fromFiles) loadEnvFile(appPath);
+  const code = codeFolder(appPath, options.environment || process.env.NODE_ENV || '');
+  const folder = join(code, 'config');
   const top = fromFiles ? await findModules(folder, false) : [];
   const local = await Promise.all(top.filter(({ name }) => name === 'local').map(readWhole));
-  const environment = environmentOf(options, merge(...local));
+  const environment = environmentOf(options, merge(...local.map(({ settings }) => settings)));
   const files = await Promise.all(top.filter(({ name }) => name !== 'local').map(readSection));
-  const layers = [
-    defaultConfig(environment) as Settings,
+  sources.push(
     ...files,
     ...(fromFiles ? await readEnvironment(folder, environment) : []),
     ...local,
-    portFromEnvironment(),
-    options as Settings,
-    { appPath, environment },
-  ];
-  return checkConfig(merge(...layers));
+    { settings: portFromEnvironment() },
+    { settings: options as Settings },
+  );
+  const given = sources.map(({ settings }) => settings);
+  const config = merge(defaultConfig(environment) as Settings, ...given, { appPath, environment });
+  return checkConfig(config);
 }
 
 function environmentOf(options: AppOptions, local: Settings): string {
@@ -41,7 +51,7 @@ function environmentOf(options: AppOptions, local: Settings): string {
   return options.environment || process.env.NODE_ENV || fromLocal || 'development';
 }
 
-async function readEnvironment(folder: string, environment: string): Promise<Settings[]> {
+async function readEnvironment(folder: string, environment: string): Promise<ConfigSource[]> {
   const inFolder = await findModules(join(folder, 'env', environment));
   const files = (await findModules(join(folder, 'env'), false)).filter(({ name }) => name === environment);
   return Promise.all([...inFolder.map(readSection), ...files.map(readWhole)]);
@@ -53,10 +63,10 @@ function portFromEnvironment(): Settings {
   return { port: /^\d+$/.test(given) ? Number(given) : given };
 }
 
-async function readWhole(file: ModuleFile): Promise<Settings> {
+async function readWhole(file: ModuleFile): Promise<ConfigSource> {
   const exported = await importModule(file.path);
   if (!isPlain(exported)) throw errors.E_CONFIG_FILE(file.path, basename(file.name));
-  return exported;
+  return { file: file.path, settings: exported };
 }
 
 /** Names of files that hold the setting of the same name; another name may hold anything. */
@@ -66,6 +76,7 @@ const sections: ReadonlySet<string> = new Set([
   'datastores',
   'globals',
   'http',
+  'i18n',
   'log',
   'models',
   'policies',
@@ -73,14 +84,17 @@ const sections: ReadonlySet<string> = new Set([
   'security',
   'session',
   'sockets',
+  'subscriptions',
+  'uploads',
   'views',
 ]);
 
-async function readSection(file: ModuleFile): Promise<Settings> {
-  const settings = await readWhole(file);
+async function readSection(file: ModuleFile): Promise<ConfigSource> {
+  const source = await readWhole(file);
+  const { settings } = source;
   const name = basename(file.name);
   if (sections.has(name) && Object.keys(settings).length > 0 && !Object.hasOwn(settings, name)) {
     throw errors.E_CONFIG_FILE(file.path, name);
   }
-  return settings;
+  return source;
 }

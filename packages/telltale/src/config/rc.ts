@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { errors } from '../errors.ts';
 import type { AppOptions } from './app-config.ts';
+import { loadEnvFile } from './env-file.ts';
 import { isPlain, merge, type Settings } from './merge.ts';
 
 /** Before the name of a setting in the environment; `__` stands for a dot. */
@@ -11,7 +12,7 @@ const prefix = 'sails_';
 
 /**
  * Reads settings from `/etc/sailsrc`, `.sailsrc` in the home folder and in the app's, and environment variables such as
- * `sails_http__trustProxy=true`, each over the one before. `telltale lift` does so by itself; a script of your own
+ * `sails_http__trustProxy=true`, those in the app's `.env` included, each over the one before. `telltale lift` does so by itself; a script of your own
  * hands them to `lift`.
  *
  * @param appPath the app's folder. Default: the current one.
@@ -21,6 +22,7 @@ const prefix = 'sails_';
  * await new Sails().lift(getRc());
  */
 export function getRc(appPath: string = process.cwd()): AppOptions {
+  loadEnvFile(appPath);
   const files = ['/etc/sailsrc', join(homedir(), '.sailsrc'), join(appPath, '.sailsrc')];
   return merge(...files.map(readRcFile), ...fromEnvironment(process.env));
 }
@@ -40,13 +42,18 @@ function readRcFile(file: string): Settings {
 function fromEnvironment(environment: NodeJS.ProcessEnv): Settings[] {
   return Object.entries(environment)
     .filter(([name]) => name.startsWith(prefix))
-    .map(([name, text = '']) =>
-      name
-        .slice(prefix.length)
-        .split('__')
-        .reduceRight<unknown>((value, key) => ({ [key]: value }), readValue(text)),
-    )
-    .filter(isPlain);
+    .map(([name, text = '']) => readSetting({}, name.slice(prefix.length).split('__'), text));
+}
+
+/**
+ * Lays one setting, given as a text, over others: JSON as what it says, anything else as a text.
+ *
+ * @example
+ * readSetting({}, ['http', 'trustProxy'], 'true'); // { http: { trustProxy: true } }
+ */
+export function readSetting(below: Settings, path: readonly string[], text: string): Settings {
+  const setting = path.reduceRight<unknown>((value, key) => ({ [key]: value }), readValue(text));
+  return isPlain(setting) ? merge(below, setting) : below;
 }
 
 /** JSON as what it says, anything else as a text. */

@@ -8,9 +8,19 @@ let ready: Promise<void> | undefined;
  * one, starts without it.
  */
 export async function importTypeScript(file: string): Promise<Record<string, unknown>> {
-  ready ??= register();
-  await ready;
+  await prepareTypeScript();
   return import(pathToFileURL(file).href);
+}
+
+/** Loads the compiler before it is needed. */
+export function prepareTypeScript(): Promise<void> {
+  ready ??= register();
+  return ready;
+}
+
+/** Whether the compiler was needed. */
+export function usesTypeScript(): boolean {
+  return ready !== undefined;
 }
 
 async function register(): Promise<void> {

@@ -1,8 +1,6 @@
 /** Names that an app asked to be global. @module */
 import type { GlobalsConfig } from '../config/app-config.ts';
-
-/** Takes the names back, as far as they are still what was set. */
-export type RemoveGlobals = () => void;
+import { isOfAnApp, type RemoveGlobals, takeNames } from './global-names.ts';
 
 /**
  * Makes the names of an app global.
@@ -16,11 +14,27 @@ export function setGlobals(app: unknown, globals: GlobalsConfig | boolean | unde
   if (globals.sails) names.set('sails', app);
   if (globals._) names.set('_', globals._);
   if (globals.async) names.set('async', globals.async);
-  return setNames(names);
+  return takeNames(names);
 }
 
-/** Models that are or were global, so that one app's may give way to another's. */
-const ours = new WeakSet<object>();
+/**
+ * Makes the services of an app global, each under the name of its file, unless `globals.services` is false.
+ *
+ * @param left called with each name that can't be had
+ */
+export function setServiceGlobals(
+  services: Readonly<Record<string, unknown>>,
+  globals: GlobalsConfig | boolean | undefined,
+  left: (name: string) => void,
+): RemoveGlobals {
+  if (typeof globals !== 'object' || globals.services === false) return () => {};
+  const names = new Map<string, unknown>();
+  for (const [name, service] of Object.entries(services)) {
+    if (isFree(name)) names.set(name, service);
+    else left(name);
+  }
+  return takeNames(names);
+}
 
 /**
  * Makes the models of an app global, each under its `globalId`, as in `User`. Names that Node needs stay its own.
@@ -37,25 +51,12 @@ export function setModelGlobals(
   const names = new Map<string, unknown>();
   for (const model of Object.values(models)) {
     const { globalId } = model;
-    const there: unknown = Reflect.get(globalThis, globalId);
-    const isFree = there === undefined || (typeof there === 'object' && there !== null && ours.has(there));
-    if (!isFree) {
-      left(globalId);
-      continue;
-    }
-    ours.add(model);
-    names.set(globalId, model);
+    if (isFree(globalId)) names.set(globalId, model);
+    else left(globalId);
   }
-  return setNames(names);
+  return takeNames(names);
 }
 
-function setNames(names: ReadonlyMap<string, unknown>): RemoveGlobals {
-  for (const [name, value] of names) {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-  }
-  return () => {
-    for (const [name, value] of names) {
-      if (Reflect.get(globalThis, name) === value) Reflect.deleteProperty(globalThis, name);
-    }
-  };
+function isFree(name: string): boolean {
+  return Reflect.get(globalThis, name) === undefined || isOfAnApp(name);
 }

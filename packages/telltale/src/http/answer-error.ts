@@ -1,4 +1,5 @@
 /** Answers a request that failed: with what the client did wrong, or as `res.serverError`. @module */
+import { TelltaleError } from '@telltale/realtime';
 import { enterFramework } from './enter-framework.ts';
 import { errorPage } from './error-page.ts';
 import { kAnswered, stateOf } from './http-state.ts';
@@ -59,6 +60,9 @@ function answerUnavailable(error: StatusError, req: Request, res: Response): voi
   const { statusCode } = error;
   req._sails.log.error(`${req.method} ${req.url} is answered with ${statusCode}:`, error);
   res.code(statusCode).set(errorHeaders(error));
-  if (req.wantsJSON) sendText(res, statusText(statusCode));
+  // Codes are for everybody; the message may name what is behind the app.
+  if (req.wantsJSON && error instanceof TelltaleError)
+    res.json({ code: error.code, message: statusText(statusCode) });
+  else if (req.wantsJSON) sendText(res, statusText(statusCode));
   else res.type('text/html').send(errorPage(statusCode));
 }

@@ -23,6 +23,12 @@ export function headerBelow(res: Response, name: string, value: unknown): Respon
   return res;
 }
 
+/** Calls Fastify's `reply.removeHeader`. */
+export function removeHeaderBelow(res: Response, name: string): Response {
+  replyBelow(res).removeHeader.call(res as unknown as FastifyReply, name);
+  return res;
+}
+
 /** Reads Fastify's getter `name` of the request. */
 export function getterBelow(req: Request, name: string): unknown {
   const state = requestStateOf(req)[kState];

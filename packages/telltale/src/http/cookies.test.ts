@@ -5,6 +5,7 @@ for (const transport of transports) {
   describe(`${transport}: cookies`, () => {
     test('should come back with the next request, signed and as JSON', async () => {
       await using lifted = await lift({
+        hooks: { session: false },
         routes: {
           'GET /set': (_req, res) =>
             res
@@ -83,11 +84,28 @@ test('http: should be false among the signed cookies when the signature is anoth
   });
 });
 
-test('http: should refuse to sign when the app has no secret', async () => {
+test('should be safe by themselves: lax, secure where the line is, and hidden from scripts when signed', async () => {
   await using lifted = await lift({
-    session: {},
-    routes: { 'GET /x': (_req, res) => res.cookie('a', '1', { signed: true }).ok() },
+    http: { trustProxy: true },
+    routes: {
+      'GET /x': (_req, res) =>
+        res
+          .cookie('plain', '1')
+          .cookie('signed', '1', { signed: true })
+          .cookie('open', '1', { signed: true, httpOnly: false, secure: false })
+          .clearCookie('gone')
+          .ok(),
+    },
   });
-  expect((await lifted.via('http')('GET /x')).status).toBe(500);
-  expect(lifted.log.error.join()).toContain('session.secret is not set');
+  const flags = async (headers: Record<string, string>) =>
+    ((await askHttp(lifted.url, 'GET /x', { headers })).headers['set-cookie'] as string[]).map((line) =>
+      ['HttpOnly', 'Secure', 'SameSite=Lax'].filter((flag) => line.includes(flag)).join(' '),
+    );
+  expect(await flags({})).toEqual(['SameSite=Lax', 'HttpOnly SameSite=Lax', 'SameSite=Lax', 'SameSite=Lax']);
+  expect(await flags({ 'x-forwarded-proto': 'https' })).toEqual([
+    'Secure SameSite=Lax',
+    'HttpOnly Secure SameSite=Lax',
+    'SameSite=Lax',
+    'Secure SameSite=Lax',
+  ]);
 });

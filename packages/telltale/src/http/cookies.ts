@@ -31,15 +31,15 @@ export interface ParsedCookies {
 /**
  * Reads a `cookie` header.
  *
- * @param secret without one, no signature holds
+ * @param secrets asked when a cookie is signed
  */
-export function parseCookies(header: string | undefined, secret: string | undefined): ParsedCookies {
+export function parseCookies(header: string | undefined, secrets: () => readonly string[]): ParsedCookies {
   const cookies: ParsedCookies = { plain: Object.create(null), signed: Object.create(null) };
   if (header === undefined) return cookies;
   for (const [name, value] of Object.entries(parseCookie(header))) {
     if (value === undefined) continue;
     if (value.startsWith('s:')) {
-      const unsigned = secret === undefined ? false : unsignCookie(value, secret);
+      const unsigned = unsignCookie(value, secrets());
       cookies.signed[name] = unsigned === false ? false : fromJson(unsigned);
     } else cookies.plain[name] = fromJson(value);
   }

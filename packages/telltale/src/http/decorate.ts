@@ -2,10 +2,12 @@
 import { defaultLimits } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
-import { errors } from '../errors.ts';
+import { languageMethods, responseLanguageMethods } from '../i18n/request-language.ts';
 import { customResponses } from '../responses/custom-responses.ts';
 import { olderResponses } from '../responses/older-responses.ts';
 import { standardResponses } from '../responses/standard-responses.ts';
+import { uploadSettings } from '../uploads/upload-settings.ts';
+import { file, installUploads } from '../uploads/uploads.ts';
 import { viewMethods } from '../views/response-view.ts';
 import { ViewRenderer } from '../views/view-renderer.ts';
 import { handleFastifyError } from './answer-error.ts';
@@ -59,6 +61,7 @@ export function decorate(fastify: FastifyInstance, app: AppContext): void {
   for (const [name, respond] of Object.entries({ ...standardResponses, ...own })) {
     fastify.decorateReply(name, respond as never);
   }
+  installUploads(fastify, uploadSettings(app.appPath, app.config.uploads));
   installBodyParsers(fastify, { ...defaultLimits, ...app.config.sockets?.limits });
   fastify.setErrorHandler(handleFastifyError);
 }
@@ -69,7 +72,8 @@ function decorateRequests(fastify: FastifyInstance, state: HttpState): void {
   fastify.decorateRequest('res', null as never);
   fastify.decorateRequest('_sails', { getter: () => state.app } as never);
   if (!fastify.hasRequestDecorator('isSocket')) fastify.decorateRequest('isSocket', { getter: () => false });
-  for (const [name, method] of Object.entries({ ...valueMethods, ...negotiationMethods } as Members)) {
+  const requestMethods = { ...valueMethods, ...negotiationMethods, ...languageMethods } as Members;
+  for (const [name, method] of Object.entries(requestMethods)) {
     fastify.decorateRequest(name, method as never);
   }
   for (const [name, getter] of Object.entries({ ...addressGetters, ...negotiationGetters } as Members)) {
@@ -91,9 +95,7 @@ function decorateRequests(fastify: FastifyInstance, state: HttpState): void {
     },
   } as never);
   if (!fastify.hasRequestDecorator('file')) {
-    fastify.decorateRequest('file', function file(this: Request): never {
-      throw errors.E_NO_UPLOADS(this.isSocket ? 'ws' : 'http');
-    } as never);
+    fastify.decorateRequest('file', file as never);
   }
 }
 
@@ -112,6 +114,7 @@ function decorateReplies(fastify: FastifyInstance, state: HttpState): void {
     ...streamMethods,
     ...viewMethods,
     ...olderResponses,
+    ...responseLanguageMethods,
   };
   for (const [name, method] of Object.entries(methods)) fastify.decorateReply(name, method as never);
   for (const [name, getter] of Object.entries(streamGetters as Members)) {

@@ -7,11 +7,11 @@ const portOfHost = /:(\d{1,5})$/;
 
 export const addressGetters = {
   protocol(this: Request): string {
-    return this.isSocket ? 'ws' : String(getterBelow(this, 'protocol'));
+    return getterBelow(this, 'protocol') as string;
   },
 
   secure(this: Request): boolean {
-    return this.isSocket ? getterBelow(this, 'protocol') === 'https' : this.protocol === 'https';
+    return this.protocol === 'https';
   },
 
   port(this: Request): number {

@@ -2,7 +2,7 @@
 import { type ParsedCookies, parseCookies } from './cookies.ts';
 import { kCookies, requestStateOf } from './http-state.ts';
 import type { Request } from './request.ts';
-import { sessionSecret } from './session-secret.ts';
+import { sessionSecrets } from './session-secret.ts';
 
 export const cookieGetters = {
   cookies(this: Request): Record<string, unknown> {
@@ -16,6 +16,6 @@ export const cookieGetters = {
 
 function cookiesOf(req: Request): ParsedCookies {
   const state = requestStateOf(req);
-  state[kCookies] ??= parseCookies(req.headers.cookie, sessionSecret(req._sails));
+  state[kCookies] ??= parseCookies(req.headers.cookie, () => sessionSecrets(req._sails));
   return state[kCookies];
 }

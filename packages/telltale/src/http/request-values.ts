@@ -1,4 +1,5 @@
 /** The values that a request carries: `req.param()` and `req.allParams()`. @module */
+import { makeToken } from '../security/csrf.ts';
 import type { Request } from './request.ts';
 
 export const valueMethods = {
@@ -9,6 +10,10 @@ export const valueMethods = {
       if (value !== undefined) return value;
     }
     return fallback;
+  },
+
+  csrfToken(this: Request): string {
+    return makeToken(this);
   },
 
   allParams(this: Request): Record<string, unknown> {

@@ -3,10 +3,60 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
 import type { RouteOptions } from '../routing/handler.ts';
+import type { Upstream } from '../uploads/upload-options.ts';
 import type { Response } from './response.ts';
 
-/** What an app keeps for one visitor between requests. An app adds its own keys by declaration merging. */
+/**
+ * How long a browser keeps the cookie of one session, which then lives as long: "remember me". It stands in the next
+ * answer by HTTP, and is kept with the session. The rest is as in `config.session.cookie`, for all sessions alike.
+ *
+ * @example
+ * async function signIn(req: Request, res: Response) {
+ *   await req.session.regenerate();
+ *   req.session.user = req.param('name');
+ *   if (req.param('remember')) req.session.cookie.maxAge = 30 * 24 * 60 * 60 * 1000;
+ *   return res.ok();
+ * }
+ */
+export interface SessionCookie {
+  /** Milliseconds that are left; `null` until the browser is closed. Set it above 0, and it begins anew with each change. */
+  maxAge: number | null;
+  /** When it ends, unless the session is used. Set a date to come; `null` or `false` until the browser is closed. */
+  get expires(): Date | null;
+  set expires(when: Date | null | false);
+  /** Milliseconds that it was given. */
+  readonly originalMaxAge: number | null;
+  readonly path: string;
+  readonly domain: string | undefined;
+  readonly httpOnly: boolean;
+  readonly secure: boolean | 'auto';
+  readonly sameSite: boolean | 'lax' | 'strict' | 'none';
+  readonly partitioned: boolean | undefined;
+}
+
+/**
+ * What an app keeps for one visitor between requests, over HTTP and sockets alike: plain JSON. An app adds its own keys by
+ * declaration merging. Each call takes a node-style callback, or gives a promise.
+ */
 export interface Session {
+  /** Who asks for it begins the session, if it has not begun. */
+  readonly id: string;
+  /** How long the browser keeps the cookie of this session. */
+  readonly cookie: SessionCookie;
+  /** Saves now rather than when the answer leaves. */
+  save(): Promise<void>;
+  save(done: (error?: unknown) => void): void;
+  /** Reads it again, with what other requests have changed; drops changes that are not saved. */
+  reload(): Promise<void>;
+  reload(done: (error?: unknown) => void): void;
+  /** Ends it, and puts a new one with another id in its place. For the moment when somebody logs in. */
+  regenerate(): Promise<void>;
+  regenerate(done: (error?: unknown) => void): void;
+  /** Ends it: its sockets leave the rooms that they joined under it. `req.session` is then a new, empty one. */
+  destroy(): Promise<void>;
+  destroy(done: (error?: unknown) => void): void;
+  /** Lets its time begin anew, which any request that uses it does now and then. */
+  touch(): this;
   [key: string]: unknown;
 }
 
@@ -44,8 +94,8 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   headers: IncomingHttpHeaders;
   /** Whether the request came over a socket. */
   readonly isSocket: boolean;
-  /** `'http'`, `'https'` (believing a trusted proxy), or `'ws'` over a socket. */
-  readonly protocol: 'http' | 'https' | 'ws';
+  /** `'http'`, or `'https'` (believing a trusted proxy), over a socket as for a page of the same server. */
+  readonly protocol: 'http' | 'https';
   /** Whether the connection, or the trusted proxy's, is encrypted. */
   readonly secure: boolean;
   /** Name of the host that was asked, without port; `''` when the client named none. */
@@ -58,7 +108,7 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   readonly ips: string[];
   /** Path without the query string, as it was sent. */
   readonly path: string;
-  /** Protocol, host and port, as in `'http://example.com:1337'`. */
+  /** Protocol, host and port, as in `'http://example.com:1337'`, over a socket too: where links of the app begin. */
   readonly baseUrl: string;
   /** `'socket.io'` over a socket, else `'http'`. */
   readonly transport: 'socket.io' | 'http';
@@ -76,6 +126,8 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   readonly signedCookies: Record<string, unknown>;
   /** What the visitor's session holds. Undefined when sessions are off. */
   session: Session;
+  /** Id of the session, which begins when it is asked for. Undefined when sessions are off. */
+  readonly sessionID: string;
   /** What the route said beside its target. */
   options: RouteOptions;
   /** The answer to it. */
@@ -91,6 +143,8 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   param(name: string, fallback?: unknown): unknown;
   /** Every value: the query string's, overlaid by the body's, overlaid by the route's. An object without prototype. */
   allParams(): Record<string, unknown>;
+  /** A token by which this session's pages may change something; the session begins with it. See `config.security.csrf`. */
+  csrfToken(): string;
   /** A header, whatever the case of its name; `referer` and `referrer` are one. */
   get(name: 'set-cookie'): string[] | undefined;
   get(name: string): string | undefined;
@@ -109,10 +163,24 @@ export interface Request extends Omit<FastifyRequest, Replaced> {
   acceptsEncodings(...encodings: string[]): string | false;
   /** Which of these types the body has (`'json'`, `'text/*'`, `'urlencoded'` …), or `false`. */
   is(...types: string[] | [string[]]): string | false;
+  /** A phrase in the language of the request, with values for its places: `req.__('Hello %s', name)`. */
+  __(phrase: string, ...values: unknown[]): string;
   /**
-   * Where file uploads would be.
+   * One of the forms of a phrase, by the plural rules of the language.
    *
-   * @throws E_NO_UPLOADS over a socket, and as long as no plugin for uploads is registered.
+   * @param one the phrase for one
+   * @param other the phrase for any other count
+   * @param values those after the count
    */
-  file(field?: string): unknown;
+  __n(one: string, other: string, count: number, ...values: unknown[]): string;
+  /** The language of the request, out of those of the app. */
+  getLocale(): string;
+  /** Sets the language for the rest of the request: the nearest of the app's, else the default. @returns which that is */
+  setLocale(locale: string): string;
+  /**
+   * The files of one field of the form that was sent; none when there is no such field, or no form.
+   *
+   * @throws E_NO_UPLOADS over a socket
+   */
+  file(field: string): Upstream;
 }

@@ -21,6 +21,26 @@ for (const transport of transports) {
       expect(answer).toMatchObject({ status: 200, body: expected });
     });
 
+    test('should be an error, and nothing of a promise, when nobody waited for it', async () => {
+      await using lifted = await lift({
+        environment: 'development',
+        orm: { moduleDefinitions: { models: { pet: { attributes: { name: 'string' } } } } },
+        routes: {
+          'GET /promise': (_req, res) => res.json(Promise.resolve(1)),
+          'GET /ok': (_req, res) => res.ok(Promise.resolve(1)),
+          'GET /query': (req, res) => res.json(req._sails.models.pet!.find()),
+          'GET /deep': (req, res) => res.json({ pets: req._sails.models.pet!.find() }),
+        },
+      });
+      const ask = lifted.via(transport);
+      for (const path of ['/promise', '/ok', '/query', '/deep']) {
+        const { status, body } = await ask(`GET ${path}`);
+        expect(status, path).toBe(500);
+        expect(JSON.stringify(body), path).toContain('await');
+        expect(JSON.stringify(body), path).not.toContain('tableName');
+      }
+    });
+
     test('should be empty when res.json() is given nothing', async () => {
       await using lifted = await lift({ routes: { 'GET /x': (_req, res) => res.json() } });
       expect((await lifted.via(transport)('GET /x')).body).toBeUndefined();

@@ -70,6 +70,9 @@ function answer(res: Response, payload: unknown): Response {
 }
 
 function sendJson(res: Response, data: unknown): Response {
+  if (isObject(data) && 'then' in data && typeof data.then === 'function') {
+    throw errors.E_NOT_JSON('it is a promise, whose value nobody has waited for. Write `await` before it');
+  }
   const given = res.getHeader('content-type');
   // Fastify serialises plain values itself, through the route's schema, and names the type. What it would send as it is,
   // is made text here.

@@ -5,20 +5,25 @@ import { errors } from '../errors.ts';
 import { headerBelow } from './below.ts';
 import { signCookie } from './cookies.ts';
 import type { CookieOptions, Response } from './response.ts';
-import { sessionSecret } from './session-secret.ts';
+import { sessionSecrets } from './session-secret.ts';
 
 export const cookieMethods = {
   cookie(this: Response, name: string, value: unknown, options: CookieOptions = {}): Response {
     if (typeof name !== 'string') throw errors.E_COOKIE(inspect(name), 'its name is not a string');
-    const { maxAge, expires, secure, signed, encode, path = '/', sameSite = 'lax', ...rest } = options;
+    const {
+      maxAge,
+      expires,
+      secure = 'auto',
+      signed,
+      encode,
+      path = '/',
+      sameSite = 'lax',
+      ...rest
+    } = options;
     let text = typeof value === 'string' ? value : `j:${JSON.stringify(value) ?? 'null'}`;
-    if (signed) {
-      const secret = sessionSecret(this.req._sails);
-      if (secret === undefined)
-        throw errors.E_COOKIE(name, 'it is to be signed, and session.secret is not set');
-      text = signCookie(text, secret);
-    }
-    const cookie: SetCookie = { ...rest, name, value: text, path, sameSite };
+    if (signed) text = signCookie(text, sessionSecrets(this.req._sails)[0]);
+    // No script of a page can make anything of a signed value.
+    const cookie: SetCookie = { httpOnly: signed === true, ...rest, name, value: text, path, sameSite };
     cookie.secure = secure === 'auto' ? this.req.secure : secure === true;
     if (maxAge !== undefined) {
       // Old browsers know only `expires`; those that know both believe `max-age`.
@@ -30,7 +35,7 @@ export const cookieMethods = {
 
   clearCookie(this: Response, name: string, options: CookieOptions = {}): Response {
     if (typeof name !== 'string') throw errors.E_COOKIE(inspect(name), 'its name is not a string');
-    const { domain, path = '/', sameSite = 'lax', secure, httpOnly, partitioned } = options;
+    const { domain, path = '/', sameSite = 'lax', secure = 'auto', httpOnly, partitioned } = options;
     const cookie: SetCookie = { name, value: '', path, sameSite, domain, httpOnly, partitioned };
     cookie.secure = secure === 'auto' ? this.req.secure : secure === true;
     cookie.expires = new Date(0);

@@ -5,7 +5,8 @@ import { inspect } from 'node:util';
 import { create as contentDisposition } from 'content-disposition';
 import { contentType, lookup } from 'mime-types';
 import { errors } from '../errors.ts';
-import { headerBelow } from './below.ts';
+import { keepOff } from '../security/send-page-headers.ts';
+import { headerBelow, removeHeaderBelow } from './below.ts';
 import { encodeUrl } from './encode-url.ts';
 import type { HeaderValue, Response } from './response.ts';
 
@@ -17,6 +18,11 @@ export const headerMethods = {
 
   get(this: Response, name: string): number | string | string[] | undefined {
     return this.getHeader(name);
+  },
+
+  removeHeader(this: Response, name: string): Response {
+    keepOff(this, name);
+    return removeHeaderBelow(this, name);
   },
 
   append(this: Response, name: string, value: string | readonly string[]): Response {

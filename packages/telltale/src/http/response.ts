@@ -11,9 +11,9 @@ export interface CookieOptions {
   /** @default '/' */
   path?: string;
   domain?: string;
-  /** Hidden from scripts of the page. @default false */
+  /** Hidden from scripts of the page. @default true for a signed one, else false */
   httpOnly?: boolean;
-  /** Sent over encrypted connections only; `'auto'`: when this request came over one. @default false */
+  /** Sent over encrypted connections only; `'auto'`: when this request came over one. @default 'auto' */
   secure?: boolean | 'auto';
   /** Sent with requests from other sites: never, on navigation, always. @default 'lax' */
   sameSite?: boolean | 'lax' | 'strict' | 'none';
@@ -174,7 +174,7 @@ export interface Response extends Omit<FastifyReply, Replaced> {
   append(name: string, value: string | readonly string[]): Response;
   /** Sets `content-type`: a media type, or an extension as in `'json'`. */
   type(type: string): Response;
-  /** The same as {@link type}. */
+  /** The same as {@link Response.type}. */
   contentType(type: string): Response;
   /** Adds to `vary`. */
   vary(fields: string | readonly string[]): Response;
@@ -222,4 +222,8 @@ export interface Response extends Omit<FastifyReply, Replaced> {
   emit(event: string, ...given: unknown[]): boolean;
   /** Settles when the response is finished. */
   then(fulfilled: () => void, rejected: (error: Error) => void): void;
+  /** The same as `req.__`. */
+  __(phrase: string, ...values: unknown[]): string;
+  /** The same as `req.__n`. */
+  __n(one: string, other: string, count: number, ...values: unknown[]): string;
 }

@@ -54,6 +54,8 @@ const requests = fc.record({
 test('should give the same status, body and headers, whatever is asked and whatever the app does', async () => {
   let plan: Plan = { does: 'echo' };
   await using lifted = await lift({
+    // Its headers are for pages, and so HTTP's alone.
+    security: { helmet: false },
     environment: 'production',
     routes: { '/x/:id': { fn: (req, res) => carryOut(plan, req, res), skipAssets: false } },
   });

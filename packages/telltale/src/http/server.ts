@@ -1,6 +1,6 @@
 /** Makes the server that carries both transports: Fastify with the route table behind one catch-all route. @module */
 import { inspect } from 'node:util';
-import realtime, { type RealtimeOptions } from '@telltale/realtime';
+import realtime, { addressedBy, type RealtimeOptions } from '@telltale/realtime';
 import Fastify, {
   type FastifyInstance,
   type FastifyPluginCallback,
@@ -10,10 +10,15 @@ import Fastify, {
 import type { AppContext } from '../app/app-context.ts';
 import { fastifyLog } from '../app/fastify-log.ts';
 import { errors } from '../errors.ts';
+import { logRequests } from '../log/log-requests.ts';
 import { catchAll } from '../routing/catch-all.ts';
+import { installSessions } from '../sessions/install-sessions.ts';
+import { grantSessions } from '../sessions/session-handshake.ts';
+import { Sessions } from '../sessions/sessions.ts';
 import { closeConnections } from './connections.ts';
 import { decorate } from './decorate.ts';
 import { parseQueryString } from './query-string.ts';
+import { requireSecret } from './session-secret.ts';
 import { socketSettings } from './socket-settings.ts';
 
 /** What an app says of its sockets beside its settings. */
@@ -63,22 +68,36 @@ async function furnish(
   app: AppContext,
   { drain, pubsub }: OwnSocketSettings,
 ): Promise<void> {
+  const sessions = app.isOn('session') ? await startSessions(fastify, app) : undefined;
   if (app.isOn('sockets')) {
     // The route table has that route, so that one of the app's own goes before it.
     const own = { environment: app.environment, grant3rdPartyCookie: false };
     const settings = socketSettings(app);
     const telling = { pubsub: { ...pubsub, ...settings.pubsub } };
-    await fastify.register(realtime, { drain, ...settings, ...telling, ...own });
+    const loading = sessions && { loadSession: sessions.loadOf };
+    await fastify.register(realtime, { drain, ...loading, ...settings, ...telling, ...own });
+    if (sessions) grantSessions(fastify.io, sessions, addressedBy(fastify));
   }
+  await app.security.install(fastify);
+  logRequests(fastify, app);
   for (const entry of app.config.http.plugins ?? []) {
     const [plugin, options] = Array.isArray(entry) ? entry : [entry, {}];
     await fastify.register(plugin as unknown as FastifyPluginCallback<Record<string, unknown>>, options);
   }
   await fastify.register(async (context) => {
     decorate(context, app);
+    if (sessions) installSessions(context, sessions, app.log);
     await context.register(catchAll, { app });
   });
   await fastify.ready();
+}
+
+/** @throws E_SESSION_SECRET, E_SESSION_STORE, E_CONFIG */
+async function startSessions(fastify: FastifyInstance, app: AppContext): Promise<Sessions> {
+  requireSecret(app);
+  const sessions = await Sessions.open(app);
+  fastify.addHook('onClose', () => sessions.close());
+  return sessions;
 }
 
 function serverOptions(app: AppContext): FastifyServerOptions {

@@ -26,7 +26,9 @@ test('should take a ping of 0 or false for the usual one', async () => {
 
 test('should warn of a setting that means nothing, and of no other', async () => {
   await using lifted = await lift({ sockets: { onlyAllowOrigin: ['https://a.com'], serveClient: false } });
-  expect(lifted.log.warn).toEqual(['config.sockets.onlyAllowOrigin is no setting, and means nothing.']);
+  expect(lifted.log.warn).toEqual([
+    'config.sockets.onlyAllowOrigin is no setting, and means nothing. Did you mean onlyAllowOrigins?',
+  ]);
 });
 
 test('should refuse proxies that are no addresses, and say what may be written', async () => {

@@ -1,4 +1,6 @@
 /** An app's settings under `sockets`, as the realtime plugin takes them. @module */
+
+import { nearest } from '@telltale/orm/nearest';
 import type { RealtimeOptions } from '@telltale/realtime';
 import type { AppContext } from '../app/app-context.ts';
 
@@ -65,7 +67,10 @@ export function socketSettings({ config, log }: Pick<AppContext, 'config' | 'log
     ...settings
   }: SocketSettings = config.sockets ?? {};
   for (const name of Object.keys(settings)) {
-    if (!known.has(name)) log.warn(`config.sockets.${name} is no setting, and means nothing.`);
+    if (known.has(name)) continue;
+    const meant = nearest(name, known);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    log.warn(`config.sockets.${name} is no setting, and means nothing.${hint}`);
   }
   // Sails takes 0 and false for "as usual".
   for (const name of ['pingInterval', 'pingTimeout'] as const) if (!settings[name]) delete settings[name];

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { DatastoreSettings } from '@telltale/orm';
 import type { DatastoresConfig } from '../config/app-config.ts';
+import { fromSailsAdapter } from './sails-adapter.ts';
 
 /** Where an app of files keeps its records as long as it names no database. */
 export const defaultFile = '.tmp/telltale.db';
@@ -20,20 +21,22 @@ export function datastoreSettings(
   const fallback = isOfFiles ? `sqlite:${defaultFile}` : 'sqlite::memory:';
   const all = { default: fallback, ...given };
   return Object.fromEntries(
-    Object.entries(all).map(([name, settings]) => [name, complete(settings, appPath, fallback)]),
+    Object.entries(all).map(([name, settings]) => [name, complete(name, settings, appPath, fallback)]),
   );
 }
 
 /** What is no setting at all stays as it is: the ORM says what was expected. */
 function complete(
+  name: string,
   given: DatastoreSettings | string,
   appPath: string,
   fallback: string,
 ): DatastoreSettings | string {
   if (typeof given === 'string') return fromFolder(given, appPath);
   if (typeof given !== 'object' || given === null) return given;
-  const { url = fallback } = given;
-  return typeof url === 'string' ? { ...given, url: fromFolder(url, appPath) } : given;
+  const settings = fromSailsAdapter(name, { ...given });
+  const { url = fallback } = settings;
+  return typeof url === 'string' ? { ...settings, url: fromFolder(url, appPath) } : settings;
 }
 
 function fromFolder(url: string, appPath: string): string {

@@ -1,22 +1,14 @@
 /** Loads an app's models: definitions and datastores become an ORM at work. @module */
-import { join } from 'node:path';
-import { createOrm, type ModelDefaults, type ModelDefinition, type Orm } from '@telltale/orm';
+import { createOrm, type ModelDefaults } from '@telltale/orm';
 import type { Log } from '../app/log.ts';
 import type { AppConfig } from '../config/app-config.ts';
+import { codeFolder } from '../config/code-folder.ts';
 import type { Definitions } from '../config/definitions.ts';
-import { findModules } from '../config/find-files.ts';
 import type { AnyModel } from './any-model.ts';
 import { datastoreSettings } from './datastore-settings.ts';
+import type { LoadedOrm } from './loaded-orm.ts';
 import { definitionBehind, modelDefinitions } from './model-definitions.ts';
-
-/** The models of an app at work. */
-export interface LoadedOrm {
-  readonly orm: Orm;
-  /** By identity, without a prototype. */
-  readonly models: Readonly<Record<string, AnyModel>>;
-  /** As the app wrote them, by identity. */
-  readonly definitions: ReadonlyMap<string, ModelDefinition>;
-}
+import { hasModelFiles } from './model-files.ts';
 
 /**
  * Checks the models, connects to their databases and makes the tables follow.
@@ -26,7 +18,7 @@ export interface LoadedOrm {
  */
 export async function loadOrm(config: AppConfig, given: Definitions, log: Log): Promise<LoadedOrm> {
   const written = modelDefinitions(given.models);
-  const isOfFiles = (await findModules(join(config.appPath, 'api/models'))).length > 0;
+  const isOfFiles = await hasModelFiles(codeFolder(config.appPath, config.environment));
   const orm = await createOrm<Record<string, object>>({
     models: written,
     datastores: datastoreSettings(config.datastores, config.appPath, isOfFiles),

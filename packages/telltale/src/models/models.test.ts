@@ -193,13 +193,30 @@ describe('config', () => {
       { code: 'E_MIGRATE_DROP' },
     ],
     [
-      'a server that is not there',
+      'a MySQL that is not there',
       { datastores: { default: { url: 'mysql://root@127.0.0.1:1/x', pool: { acquireTimeout: 500 } } } },
       { code: 'E_CONNECT_FAILED' },
+    ],
+    [
+      'a PostgreSQL that is not there',
+      { datastores: { default: { url: 'postgres://me:x@127.0.0.1:1/x', pool: { acquireTimeout: 500 } } } },
+      {
+        code: 'E_CONNECT_FAILED',
+        message: expect.stringContaining("'default' can't be reached at 127.0.0.1:1"),
+      },
     ],
   ])('should fail the load in words for %s', async (_what, options, error) => {
     const file = "module.exports = { attributes: { name: 'string' } };";
     await expect(load({ 'api/models/User.js': file }, options)).rejects.toMatchObject(error);
+  });
+
+  test('should name what is missing when an app without models or datastores is asked for a database', async () => {
+    await using loaded = await load({});
+    const { app } = loaded;
+    expect(Object.keys(app.models)).toEqual([]);
+    expect(() => app.getDatastore()).toThrow(expect.objectContaining({ code: 'E_NO_DATASTORE' }));
+    await using named = await load({}, { datastores: { default: 'sqlite::memory:' } });
+    expect((await named.app.getDatastore().sendNativeQuery('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
 
   test('should have no models, and say so, when the part orm is off', async () => {
@@ -216,6 +233,39 @@ describe('config', () => {
 });
 
 describe('life-cycle', () => {
+  test('should tell at the lift which tables nobody has made, and make them when told', async () => {
+    await using folder = await appFolder({
+      'api/models/User.js': "module.exports = { attributes: { name: 'string' } };",
+      'config/session.js': "module.exports.session = { secret: 'only for this test' };",
+      'config/bootstrap.js':
+        "module.exports.bootstrap = () => sails.getDatastore().sendNativeQuery('create table if not exists mine (id integer)');",
+      'config/globals.js': 'module.exports.globals = { sails: true };',
+    });
+    const lift = async (more: AppOptions) => {
+      const warnings: unknown[] = [];
+      const custom = { warn: (text: unknown) => warnings.push(text) };
+      const app = new Sails();
+      await app.lift({
+        appPath: folder.path,
+        environment: 'production',
+        port: 0,
+        log: { custom },
+        ...more,
+        blueprints: { rest: false, shortcuts: false },
+      });
+      await app.lower();
+      return warnings;
+    };
+    expect(await lift({})).toEqual([
+      expect.stringMatching(/don't fit their models: user \(no such table: user\)\. .*--alter$/),
+    ]);
+    expect(await lift({ models: { migrate: 'alter' } })).toEqual([]);
+    expect(await lift({})).toEqual([]);
+    expect(await lift({ models: { attributes: { age: 'number' } } })).toEqual([
+      expect.stringMatching(/user \(no such column: .*age/),
+    ]);
+  });
+
   const definitions = () => ({ user: { attributes: { name: 'string' } } });
 
   test('should have models before hooks initialise, and tell when they are there', async () => {

@@ -4,7 +4,7 @@ import type { Deferral, PublishableModel, PubSubMethods } from '@telltale/realti
 import type { FastifyInstance } from 'fastify';
 import { errors } from '../errors.ts';
 import type { AnyModel, Id, Values } from './any-model.ts';
-import type { LoadedOrm } from './load-orm.ts';
+import type { LoadedOrm } from './loaded-orm.ts';
 
 /** A model that tells. */
 export type TellingModel = AnyModel & PubSubMethods<Values, Id>;
@@ -45,6 +45,8 @@ export function attachPubSub(
     }
     const autosubscribe = definitions.get(model.identity)?.autosubscribe;
     if (autosubscribe !== undefined) Object.assign(model, { autosubscribe });
+    // The model itself learns it, since it may be destroyed and told of by code of its own.
+    Object.assign(model, { cascadeOnDestroy: model.schema.cascadeOnDestroy });
     fastify.pubsub.attach(model as AnyModel & PublishableModel<never>);
   }
 }

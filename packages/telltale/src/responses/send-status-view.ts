@@ -1,6 +1,7 @@
 /** The view that an app has for a status, such as `views/404.ejs`. @module */
 import { kState, stateOf } from '../http/http-state.ts';
 import type { Response } from '../http/response.ts';
+import { viewNonce } from '../security/view-nonce.ts';
 import { viewLocals } from '../views/view-locals.ts';
 
 /**
@@ -16,7 +17,8 @@ export function sendStatusView(
   const { views, app } = stateOf(res)[kState];
   if (res.req.wantsJSON || !views.has(String(status))) return undefined;
   try {
-    const html = views.render(String(status), viewLocals(res, locals));
+    const cspNonce = viewNonce(res);
+    const html = views.render(String(status), viewLocals(res, { ...locals, cspNonce }));
     return res.code(status).type('text/html').send(html);
   } catch (error) {
     app.log.error(error);

@@ -8,7 +8,7 @@ import type { RouteStep } from './route.ts';
 export type CompileAction = (definition: unknown, identity: string) => Handler;
 
 /** The policies that stand before an action. */
-export type PoliciesOf = (identity: string) => readonly Handler[];
+export type PoliciesOf = (identity: string, isAction: (identity: string) => boolean) => readonly Handler[];
 
 interface Action {
   definition: unknown;
@@ -95,7 +95,8 @@ export class ActionRegistry {
     if (known) return known;
     const action = this.#actions.get(identity);
     if (!action) return undefined;
-    const before = [...this.#middlewareOf(identity), ...this.#policiesOf(identity)].map((run) => ({ run }));
+    const policies = this.#policiesOf(identity, (name) => this.#actions.has(name));
+    const before = [...this.#middlewareOf(identity), ...policies].map((run) => ({ run }));
     const chain = [...before, action.step];
     this.#chains.set(identity, chain);
     return chain;

@@ -7,21 +7,22 @@ import { answerError } from '../http/answer-error.ts';
 import { enterFramework } from '../http/enter-framework.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
-import { Passage, type PassageEnds } from './passage.ts';
+import { Passage, type PassageListener } from './passage.ts';
 import { type RequestPath, readPath } from './request-path.ts';
 
 /** Binds the route, for every method that Fastify knows. Fastify's own routes win over it, one for every path too. */
 export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppContext }) => {
-  const ends = passageEnds(app);
+  const listener = passageListener(app);
   // No promise: Fastify would take its value for the answer.
   const handler = (request: FastifyRequest, reply: FastifyReply): void => {
     const req = request as unknown as Request;
     const res = reply as unknown as Response;
     enterFramework(req, res);
     const path = readPath(request.raw.url ?? '/');
+    if (request.raw.method === 'OPTIONS' && app.security.answersPreflight(req, res, path)) return;
     if (app.listenerCount('router:request') > 0) app.emit('router:request', req, res);
     const routes = app.router.candidates(request.raw.method ?? 'GET', path);
-    app.run(() => new Passage(req, res, path, routes, ends).advance());
+    app.run(() => new Passage(req, res, path, routes, listener).advance());
   };
   for (const method of fastify.supportedMethods) {
     try {
@@ -33,12 +34,15 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
   }
 });
 
-function passageEnds(app: AppContext): PassageEnds {
+function passageListener(app: AppContext): PassageListener {
   const files = staticFiles(app);
   const serveStatic = (req: Request, res: Response): void => {
     files(req, res, () => res.notFound()).catch((error: unknown) => answerError(error, req, res));
   };
   return {
+    entered(req, res) {
+      if (app.listenerCount('router:route') > 0) app.emit('router:route', { req, res, options: req.options });
+    },
     unmatched(req, res, path) {
       if (req.method === 'OPTIONS') sayOptions(app, res, path);
       else serveStatic(req, res);

@@ -1,6 +1,7 @@
 /** What runs when a route matches: one step of a chain. @module */
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
+import type { CorsRules, RateLimitRules } from '../security/security-config.ts';
 
 /** Passes the request on to the next step; with an error, to `res.serverError`; with `'route'`, to the next route. */
 export type Next = (error?: unknown) => void;
@@ -28,5 +29,11 @@ export interface RouteOptions {
   skipAssets?: boolean;
   /** Leaves paths alone that match. */
   skipRegex?: RegExp | RegExp[];
+  /** Which pages of other origins may read its answers: rules over those of the app, those alone (`true`), or none. */
+  cors?: CorsRules | boolean;
+  /** Whether a request that changes something has to carry a token, or come from an own page. @default `config.security.csrf` */
+  csrf?: boolean | 'origin';
+  /** How often one client may ask it, beside the app's own limit. */
+  rateLimit?: RateLimitRules | false;
   [option: string]: unknown;
 }

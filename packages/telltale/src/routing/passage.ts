@@ -6,8 +6,10 @@ import type { Response } from '../http/response.ts';
 import type { RequestPath } from './request-path.ts';
 import type { Route, RouteStep } from './route.ts';
 
-/** What happens when routes don't answer. */
-export interface PassageEnds {
+/** Who hears how a passage goes. */
+export interface PassageListener {
+  /** A route matched; its steps are next. */
+  entered(req: Request, res: Response): void;
   /** No route matched, or each passed on. */
   unmatched(req: Request, res: Response, path: RequestPath): void;
   /** A step threw, rejected or passed on an error. */
@@ -20,17 +22,23 @@ export class Passage {
   readonly #res: Response;
   readonly #path: RequestPath;
   readonly #routes: readonly Route[];
-  readonly #ends: PassageEnds;
+  readonly #listener: PassageListener;
   #route = 0;
   #steps: readonly RouteStep[] = [];
   #step = 0;
 
-  constructor(req: Request, res: Response, path: RequestPath, routes: readonly Route[], ends: PassageEnds) {
+  constructor(
+    req: Request,
+    res: Response,
+    path: RequestPath,
+    routes: readonly Route[],
+    listener: PassageListener,
+  ) {
     this.#req = req;
     this.#res = res;
     this.#path = path;
     this.#routes = routes;
-    this.#ends = ends;
+    this.#listener = listener;
   }
 
   /** Runs the next step, be it of this route or of the next one that matches. */
@@ -42,7 +50,7 @@ export class Passage {
     } else if (this.#enterNextRoute()) {
       this.advance();
     } else {
-      this.#ends.unmatched(this.#req, this.#res, this.#path);
+      this.#listener.unmatched(this.#req, this.#res, this.#path);
     }
   }
 
@@ -55,6 +63,7 @@ export class Passage {
       this.#req.options = { ...route.options };
       this.#steps = route.steps();
       this.#step = 0;
+      this.#listener.entered(this.#req, this.#res);
       return true;
     }
     return false;
@@ -81,12 +90,12 @@ export class Passage {
   }
 
   #fail(error: unknown): void {
-    this.#ends.failed(this.#req, this.#res, error);
+    this.#listener.failed(this.#req, this.#res, error);
   }
 }
 
 /** A reply is thenable too, but settles only when it is sent: promises alone are waited for. */
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return (
     value instanceof Promise ||
     (typeof value === 'object' &&
@@ -96,7 +105,8 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-function isSkipped(route: Route, path: RequestPath): boolean {
+/** Whether a route leaves a path alone that it matches. */
+export function isSkipped(route: Route, path: RequestPath): boolean {
   if (route.skipAssets && path.segments.at(-1)?.includes('.')) return true;
   return route.skip.length > 0 && route.skip.some((expression) => expression.test(path.text));
 }

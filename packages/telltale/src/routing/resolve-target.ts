@@ -6,11 +6,18 @@ import type { Handler, RouteOptions } from './handler.ts';
 import type { RouteStep } from './route.ts';
 import type { RouteTarget, RouteTargetObject } from './route-target.ts';
 
+/** Policies as a route names them: `{ policy: 'isLoggedIn' }`. */
+export interface NamedPolicies {
+  /** What runs; `undefined` when there is no such policy. */
+  policy(name: string): Handler | undefined;
+  /** What is said of a name for which there is none. */
+  problemWith(name: string): string;
+}
+
 /** What a target may name. */
 export interface TargetSources {
   actions(): ActionRegistry;
-  /** The function of a policy by name, if there is one. */
-  policy(name: string): Handler | undefined;
+  policies(): NamedPolicies;
 }
 
 /** A target, understood. */
@@ -102,9 +109,9 @@ function resolveObject(
   if (typeof target.redirect === 'string') return fixed(options, redirectTo(target.redirect));
   if (typeof target.response === 'string') return fixed(options, respondWith(target.response));
   if (typeof target.policy === 'string') {
-    const policy = sources.policy(target.policy);
-    if (!policy)
-      throw errors.E_ROUTE_TARGET(address, `the policy '${target.policy}', which is not in api/policies`);
+    const policies = sources.policies();
+    const policy = policies.policy(target.policy);
+    if (!policy) throw errors.E_ROUTE_TARGET(address, policies.problemWith(target.policy));
     return fixed(options, policy);
   }
   throw errors.E_ROUTE_TARGET(address, `an object with the keys ${JSON.stringify(Object.keys(target))}`);

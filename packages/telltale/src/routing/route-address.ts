@@ -30,7 +30,10 @@ const verbs: ReadonlySet<string> = new Set([
 ]);
 
 /** Verbs of an address that names none. */
-const usualVerbs = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const;
+export const usualVerbs = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const;
+
+/** One of {@link usualVerbs}. */
+export type UsualVerb = (typeof usualVerbs)[number];
 
 /** An address, taken apart. */
 export interface RouteAddress {

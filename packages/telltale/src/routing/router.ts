@@ -14,8 +14,16 @@ import type { RouteTarget } from './route-target.ts';
 export interface RouterOptions extends TargetSources {
   /** Called for a route whose action does not exist; the route is then left out. */
   onUnknownAction(address: string, identity: string): void;
+  /** Called for each route that was bound. */
+  onBind(route: Route): void;
   /** Binds what is not the app's own: shadow routes, and those of hooks. Called after each {@link Router.flush}. */
   onFlush(router: Router): void;
+  /**
+   * The steps of a route with those before them that its options ask for: CORS, limits.
+   *
+   * @throws when an option isn't what it may be
+   */
+  guard(address: string, options: RouteOptions, layer: RouteLayer, steps: Route['steps']): Route['steps'];
 }
 
 /** The routes of an app. They may change at any time, also while it serves. */
@@ -72,7 +80,7 @@ export class Router {
     }
     const merged: RouteOptions = { ...resolved.options, ...options };
     const { skipAssets } = merged;
-    this.#layers[layer].push({
+    const route: Route = {
       ...parsed,
       layer,
       target,
@@ -80,9 +88,11 @@ export class Router {
       options: merged,
       skipAssets: typeof skipAssets === 'boolean' ? skipAssets : endsInParameter(parsed.verb, parsed.path),
       skip: readSkip(address, merged.skipRegex),
-      steps: resolved.steps,
-    });
+      steps: this.#options.guard(address, merged, layer, resolved.steps),
+    };
+    this.#layers[layer].push(route);
     this.#indexes.clear();
+    this.#options.onBind(route);
     return this;
   }
 

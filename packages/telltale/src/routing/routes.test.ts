@@ -542,4 +542,12 @@ describe('a route that can not be', () => {
     expect((await lifted.via('http')('GET /b')).status).toBe(200);
     expect(lifted.log.warn.join()).toContain("there is no action 'user/find'");
   });
+
+  test('should name the action that may be meant when its action does not exist', async () => {
+    const controllers = { moduleDefinitions: { 'party/say': () => {} } };
+    await using lifted = await lift({ controllers, routes: { 'POST /say': 'party/sya' } });
+    expect(lifted.log.warn).toContain(
+      "Route 'POST /say' is left out: there is no action 'party/sya'. Did you mean 'party/say'?",
+    );
+  });
 });

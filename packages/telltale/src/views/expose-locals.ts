@@ -21,6 +21,7 @@ const neverExposed: ReadonlySet<string> = new Set([
   'partial',
   'settings',
   'cache',
+  'cspNonce',
 ]);
 
 /**
@@ -39,7 +40,9 @@ export function exposeLocalsToBrowser(locals: Record<string, unknown>, options: 
       exposed[key] = locals[key];
     }
   }
-  return `<script>window.${namespace} = JSON.parse(${toScriptText(exposed)});</script>`;
+  const { cspNonce } = locals;
+  const nonce = typeof cspNonce === 'string' && cspNonce !== '' ? ` nonce=${cspNonce}` : '';
+  return `<script${nonce}>window.${namespace} = JSON.parse(${toScriptText(exposed)});</script>`;
 }
 
 /** A string literal that holds JSON: as an object literal, a key `__proto__` would be more than a key. */

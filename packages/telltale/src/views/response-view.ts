@@ -2,6 +2,7 @@
 import { errors } from '../errors.ts';
 import { kState, stateOf } from '../http/http-state.ts';
 import type { RenderCallback, Response } from '../http/response.ts';
+import { viewNonce } from '../security/view-nonce.ts';
 import { viewLocals } from './view-locals.ts';
 
 type Argument = string | Record<string, unknown> | RenderCallback;
@@ -19,7 +20,8 @@ function view(this: Response, ...given: (Argument | undefined)[]): Response {
     const { options } = this.req;
     const name = path ?? options.view ?? options.action;
     if (name === undefined) throw errors.E_VIEW_INFER();
-    html = stateOf(this)[kState].views.render(name, viewLocals(this, locals ?? {}));
+    const cspNonce = viewNonce(this);
+    html = stateOf(this)[kState].views.render(name, viewLocals(this, { ...locals, cspNonce }));
   } catch (error) {
     if (callback === undefined) return this.serverError(error);
     callback(error as Error);

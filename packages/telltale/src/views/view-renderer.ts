@@ -5,6 +5,7 @@ import ejs, { type TemplateFunction } from 'ejs';
 import type { AppContext } from '../app/app-context.ts';
 import { errors } from '../errors.ts';
 import { exposeLocalsToBrowser } from './expose-locals.ts';
+import { withNonces } from './script-nonces.ts';
 
 /** Values for a view by name. */
 export type Locals = Record<string, unknown>;
@@ -64,7 +65,7 @@ export class ViewRenderer {
     try {
       const expose = (options?: Parameters<typeof exposeLocalsToBrowser>[1]): string =>
         exposeLocalsToBrowser(locals, options);
-      return template({ ...locals, partial, exposeLocalsToBrowser: expose });
+      return template({ cspNonce: '', _csrf: '', ...locals, partial, exposeLocalsToBrowser: expose });
     } catch (cause) {
       // A partial that failed has said what and where already.
       if (cause instanceof Error && 'code' in cause && cause.code === 'E_VIEW_FAILED') throw cause;
@@ -87,7 +88,16 @@ export class ViewRenderer {
       );
     }
     try {
-      const template = ejs.compile(source, { filename: file, root: this.#folder, cache: keep });
+      const includer = (given: string, included: string | undefined) => {
+        if (!included) throw new Error(`there is no file '${given}' to include`);
+        return { template: withNonces(readFileSync(included, 'utf8')) };
+      };
+      const template = ejs.compile(withNonces(source), {
+        filename: file,
+        root: this.#folder,
+        cache: keep,
+        includer,
+      });
       if (keep) this.#templates.set(file, template);
       return template;
     } catch (cause) {

@@ -1,5 +1,6 @@
 /** Criteria from the parameters of a request, held against the model. @module */
-import { parseCriteria as checkCriteria, type ModelSchema } from '@telltale/orm';
+import type { ModelSchema } from '@telltale/orm';
+import { parseCriteria as checkCriteria } from '@telltale/orm/definitions';
 import type { AnyCriteria, Values } from '../../models/any-model.ts';
 import type { BlueprintSettings } from '../blueprint-settings.ts';
 import { parseLimit, parseSkip } from './parse-count.ts';

@@ -1,5 +1,6 @@
 /** Primary keys from routes, bodies and queries. @module */
-import { type ModelSchema, toIds } from '@telltale/orm';
+import type { ModelSchema } from '@telltale/orm';
+import { toIds } from '@telltale/orm/definitions';
 import type { Id } from '../../models/any-model.ts';
 import { describe, refuse, type UsageCode } from './refuse.ts';
 

@@ -9,10 +9,12 @@ import { describe, refuse, type UsageCode } from './refuse.ts';
 type ValuesCode = Extract<UsageCode, 'E_INVALID_NEW_RECORD' | 'E_INVALID_VALUES_TO_SET'>;
 
 /**
- * Reads the values: every parameter that is an attribute. Others are left out, and so are those that the server sets by
- * itself (a counted primary key, `createdAt`, `updatedAt`), which clients send back with a whole record.
+ * Reads the values: every parameter that is an attribute. What becomes of others the model says (`unknownAttributes`). Those that
+ * the server sets by itself (a counted primary key, `createdAt`, `updatedAt`) are left out: clients send them back with a
+ * whole record.
  *
- * @throws `code` for a body that is no object, for a protected attribute, and for a collection with too many members
+ * @throws `code` for a body that is no object, for a protected attribute, for a collection with too many members, and for what
+ *   is no attribute of a model with `unknownAttributes: 'refuse'`
  */
 export function parseValues(
   schema: ModelSchema,
@@ -22,17 +24,23 @@ export function parseValues(
 ): Values {
   checkBody(schema, code, req.body);
   const values: Values = {};
+  const unknown: Values = {};
   for (const [name, value] of Object.entries(req.allParams())) {
     const column = schema.columnsByName.get(name);
     const collection = schema.collections.get(name);
     const attribute = column ?? collection;
-    if (!attribute) continue;
+    if (!attribute) {
+      if (name !== '_csrf' && !Object.hasOwn(req.params, name)) unknown[name] = value;
+      continue;
+    }
     if (!settings.writable.includes(name)) {
       if (column?.autoIncrement || column?.autoCreatedAt || column?.autoUpdatedAt) continue;
       if (attribute.protect) refuseProtected(schema, code, name);
     }
     values[name] = collection ? parseList(schema, code, name, value, settings.maximumLimit) : value;
   }
+  const refused = schema.unknownValues.judge(schema, unknown, true);
+  if (refused.length > 0) refuse(schema, code, refused.map(({ message }) => message).join('; '));
   if (code === 'E_INVALID_VALUES_TO_SET') delete values[schema.primaryKey.name];
   return values;
 }

@@ -1,6 +1,7 @@
 /** Refuses what a client sent. @module */
 import { inspect } from 'node:util';
-import { type ModelSchema, UsageError } from '@telltale/orm';
+import type { ModelSchema } from '@telltale/orm';
+import { UsageError } from '@telltale/orm/definitions';
 
 /** Codes of requests that can't be understood. */
 export type UsageCode = ConstructorParameters<typeof UsageError>[0];

@@ -1,0 +1,46 @@
+/** Lifts an app and says where it is. @module */
+import { basename } from 'node:path';
+import type { Sails } from '../app/sails.ts';
+import { type AppCall, settingsAround } from './app-flags.ts';
+import { paint } from './terminal.ts';
+
+/**
+ * Lifts the app of a folder.
+ *
+ * @param begun when its start began, as `performance.now()` has it
+ * @param again whether it was lifted before, and its address is known
+ */
+export async function serve(appPath: string, call: AppCall, begun = 0, again = false): Promise<Sails> {
+  const given = settingsAround(appPath, call);
+  // The framework is loaded only for what needs it.
+  const { Sails } = await import('../app/sails.ts');
+  const app = new Sails();
+  await app.lift(given);
+  if (!call.flags.silent) announce(app, Math.round(performance.now() - begun), again);
+  return app;
+}
+
+function announce(app: Sails, milliseconds: number, again: boolean): void {
+  if (again) {
+    console.log(paint('dim', `Ready again in ${milliseconds} ms.`));
+    return;
+  }
+  const url = addressOf(app);
+  const { environment, version } = app;
+  if (app.config.log.format === 'json') {
+    app.log.info({ url, environment, version, milliseconds }, 'lifted');
+    return;
+  }
+  const name = paint('bold', basename(app.appPath));
+  const facts = paint('dim', `${environment}, Telltale ${version}, ready in ${milliseconds} ms`);
+  console.log([name, ...(url ? [paint('cyan', url)] : []), facts].join('  '));
+  if (url) console.log(paint('dim', 'Ctrl-C ends it.'));
+}
+
+/** Where a lifted app is found; `undefined` when it doesn't listen. */
+function addressOf({ fastify, config }: Sails): string | undefined {
+  const address = fastify.server.address();
+  if (typeof address !== 'object' || address === null) return undefined;
+  const host = config.host?.includes(':') ? `[${config.host}]` : (config.host ?? 'localhost');
+  return `${config.ssl ? 'https' : 'http'}://${host}:${address.port}`;
+}
