@@ -1,4 +1,10 @@
-/** Gives each action of a controller a route by itself, as in `/say/hello`. */
+/** Gives the actions of controllers and models their routes. */
 import { defineConfig } from 'telltale';
 
-export default defineConfig({ blueprints: { actions: true } });
+export default defineConfig({
+  blueprints: {
+    actions: true, // /say/hello
+    rest: true, // GET /person, POST /message …
+    shortcuts: false, // no /message/create?text=… : a link should change nothing
+  },
+});

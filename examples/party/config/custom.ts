@@ -1,5 +1,6 @@
 /** What is this app's alone. */
 import { defineConfig } from 'telltale';
-import { rooms } from '../lib/chat-rooms.ts';
+
+export const rooms = ['deck', 'galley', 'lookout'] as const;
 
 export default defineConfig({ custom: { rooms } });

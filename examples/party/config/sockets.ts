@@ -1,12 +1,12 @@
-/** Takes a guest off the list when the window closes. */
+/** Takes a person off the list when the window closes, and tells the others. */
 import { defineConfig } from 'telltale';
-import { guests } from '../lib/guest-list.ts';
+import Person from '../api/models/Person.ts';
 
 export default defineConfig({
   sockets: {
-    afterDisconnect: (_session, socket, done) => {
-      guests.leave(socket.id);
-      done();
+    async afterDisconnect(_session, socket) {
+      const gone = await Person.destroyOne({ id: socket.id });
+      if (gone) await Person.publishDestroy(gone.id);
     },
   },
 });

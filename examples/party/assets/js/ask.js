@@ -9,7 +9,7 @@ function chosenTransport() {
 /**
  * Asks the server and waits for its answer; a refusal is an answer too.
  *
- * @param {string} address as in `'GET /guests'`
+ * @param {string} address as in `'GET /person'`
  * @param {object} [data]
  * @param {'socket' | 'http'} [transport] default: what the page's reader has chosen
  * @returns {Promise<{ status: number, body: unknown }>} status 0 when there was no answer
@@ -31,7 +31,7 @@ function overSocket(method, url, data) {
 }
 
 async function overHttp(method, url, data) {
-  const headers = { accept: 'application/json' };
+  const headers = { accept: 'application/json', ...io.socket.fetchHeaders() };
   if (data !== undefined) headers['content-type'] = 'application/json';
   try {
     const response = await fetch(url, { method, headers, body: JSON.stringify(data) });

@@ -1,4 +1,4 @@
-/** Makes elements. Text only ever becomes text, so that nothing a guest writes can be markup. */
+/** Makes elements. Text only ever becomes text, so that nothing a person writes can be markup. */
 
 /**
  * @param {string} tag with classes, as in `'li.message'`
@@ -21,7 +21,7 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** A round picture of a guest: the first letter, in a colour of its own. */
+/** A round picture of a person: the first letter, in a colour of its own. */
 export function avatar(name) {
   const made = element('span.avatar', { 'aria-hidden': 'true' }, [...name][0] ?? '?');
   let hue = 3;

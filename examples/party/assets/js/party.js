@@ -1,49 +1,38 @@
 /** Puts the page together: comes in, listens, and sends what the reader does. */
 import { ask } from './ask.js';
-import { onRoomChosen, showMessage, showNotice, showRoom } from './chat.js';
+import { currentRoom, onRoomChosen, say, showNotice, showRoom } from './chat.js';
 import { byId } from './dom.js';
-import { nameOf, showGuests, updateGuests, wave } from './guests.js';
 import { logEvent } from './log.js';
+import { freeName, nameOf, people, wave } from './people.js';
 
 const name = byId('name');
 const text = byId('text');
 const greeted = new Set();
-let me;
 
-/** Listens to an event of the server, and writes it down. */
-function hear(event, listener) {
-  io.socket.on(event, (data) => {
-    logEvent(event, data);
-    listener(data);
-  });
-}
-
-hear('hello', ({ id }) => {
-  showNotice(greeted.has(id) ? `${nameOf(id)} says hello!` : `${nameOf(id)} joined the party!`);
-  greeted.add(id);
-  wave(id);
+io.socket.on('hello', (data) => {
+  logEvent('hello', data);
+  showNotice(`${nameOf(data.id)} ${greeted.has(data.id) ? 'says hello!' : 'joined the party!'}`);
+  greeted.add(data.id);
+  wave(data.id);
 });
-hear('guest', updateGuests);
-hear('message', (message) => showMessage(message, me?.id));
 
-/** The server forgets a guest whose line broke, so each connection comes in anew. */
+/** A socket that comes back is a new one, and its person is gone; so each connection comes in anew. */
 async function comeIn() {
-  const room = me?.room ?? 'deck';
-  const kept = sessionStorage.getItem('name');
-  const { status, body } = await ask('POST /guests', kept ? { name: kept } : undefined, 'socket');
-  if (status !== 201) return;
-  me = body.me;
-  name.value = me.name;
-  showGuests(body.guests, me.id);
-  await enterRoom(room);
+  const room = currentRoom();
+  await people.load();
+  const me = { id: io.socket.id, name: sessionStorage.getItem('name') ?? freeName(), room };
+  const { status, body } = await ask('POST /person', me, 'socket');
+  if (status !== 200) return;
+  people.answered(body);
+  name.value = body.name;
+  await showRoom(room);
   await ask('GET /say/hello', undefined, 'socket');
 }
 
-async function enterRoom(room) {
-  const { status, body } = await ask(`POST /rooms/${room}/guests`, undefined, 'socket');
-  if (status !== 200) return;
-  me.room = room;
-  showRoom(room, body, me.id);
+async function change(values) {
+  const { status, body } = await ask(`PATCH /person/${io.socket.id}`, values, 'socket');
+  if (status === 200) people.answered(body);
+  return status === 200;
 }
 
 function showConnection() {
@@ -57,23 +46,22 @@ io.socket.on('sails:status', showConnection);
 showConnection();
 if (io.socket.isConnected()) comeIn();
 
-onRoomChosen(enterRoom);
+onRoomChosen(async (room) => {
+  if (await change({ room })) await showRoom(room);
+});
 byId('hello').addEventListener('click', () => ask('GET /say/hello'));
 byId('tries').addEventListener('click', ({ target }) => {
   if (target.tagName === 'BUTTON') ask(target.textContent);
 });
 byId('name-form').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { status } = await ask('PATCH /guests/me', { name: name.value }, 'socket');
-  if (status !== 200) return;
-  me.name = name.value;
+  if (!(await change({ name: name.value }))) return;
   sessionStorage.setItem('name', name.value);
   name.blur();
 });
 byId('message-form').addEventListener('submit', async (event) => {
   event.preventDefault();
-  const said = { text: text.value, name: me?.name };
+  const said = text.value;
   text.value = '';
-  const { status } = await ask(`POST /rooms/${me?.room ?? 'deck'}/messages`, said);
-  if (status !== 201) text.value = said.text;
+  if (!(await say(said, name.value))) text.value = said;
 });

@@ -1,0 +1,26 @@
+/** Puts the page together. */
+import { columns, people } from './columns.js';
+import { byId } from './dom.js';
+import './drag.js';
+import './keys.js';
+import { say } from './news.js';
+import { taskOf, tasks } from './tasks.js';
+
+/** A socket that comes back is a new one, and hears of nothing yet; so each connection reads everything anew. */
+function load() {
+  return Promise.all([people.load(), columns.load(), tasks.load()]);
+}
+
+function showConnection() {
+  const { status } = io.socket;
+  byId('connection').dataset.status = status;
+  byId('connection').textContent = status;
+}
+
+io.socket.on('column', ({ verb, id, addedId }) => {
+  if (verb === 'addedTo') say(`“${taskOf(addedId).title}” came to ${columns.get(id).title}`);
+});
+io.socket.on('connect', load);
+io.socket.on('sails:status', showConnection);
+showConnection();
+if (io.socket.isConnected()) load();
