@@ -7,9 +7,9 @@ const help = `node benchmarks/run.mjs [options]
 
   --only <ids>     scenarios, by the start of their ids: ${scenarios.map(({ id }) => id).join(', ')}
   --peers <ids>    ${Object.keys(peers).join(', ')}
-  --rounds <n>     rounds in which every peer has its turn (default 5)
+  --rounds <n>     rounds in which every peer has its turn (default 3)
   --seconds <n>    length of the measured work, about (default 0.8)
-  --quick          the same as --rounds 3 --seconds 0.4
+  --quick          the same as --rounds 2 --seconds 0.4
   --profile        writes a CPU profile of each measured window and prints where the time went
   --check          fails when a budget is missed
 
@@ -26,7 +26,7 @@ export function readOptions(args) {
   return {
     scenarios: values.only ? list(values.only).flatMap(knownScenarios) : scenarios,
     peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
-    rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '5')),
+    rounds: number('rounds', values.rounds ?? (values.quick ? '2' : '3')),
     seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
     profile: values.profile ?? false,
     check: values.check ?? false,

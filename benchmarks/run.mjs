@@ -31,7 +31,10 @@ await withChild(join(here, 'load/main.mjs'), [], async (load) => {
     const ids = options.peers.filter((id) => peers[id].kinds.includes(scenario.kind));
     const rounds = Object.fromEntries(ids.map((id) => [id, []]));
     for (let round = 1; round <= options.rounds; round++) {
+      if (!process.stderr.isTTY) console.error(`${scenario.id}: round ${round} of ${options.rounds}`);
       for (const id of ids) {
+        // A row with an error has no figures: a peer that is stuck would only be waited for again.
+        if (rounds[id].some(({ error }) => error)) continue;
         progress(`${scenario.id}: round ${round} of ${options.rounds}, ${id}`);
         rounds[id].push(await measure(scenario, id, round, load));
       }
@@ -57,24 +60,28 @@ if (failed || (options.check && rows.some((row) => row.verdict === 'miss'))) pro
 /** One turn of one peer: a fresh server, the work, and the sockets closed again. */
 async function measure(scenario, id, round, load) {
   try {
-    return await withChild(join(here, `servers/${id}.mjs`), scenario.execArgv, async (server) => {
-      try {
-        if (scenario.oneProcessor) machine.pinned = await keepOn('0', [server.pid, load.pid]);
-        const profile = options.profile && profileFile(scenario.id, id, round);
-        const figures = await scenario.measure({
-          server,
-          load,
-          peer: peers[id],
-          seconds: options.seconds,
-          profile,
-        });
-        if (profile && existsSync(profile)) console.log(`\n${summarizeProfile(profile)}`);
-        return figures;
-      } finally {
-        await load.call('close');
-        if (scenario.oneProcessor) await keepOn('all', [load.pid]);
-      }
-    });
+    return await withChild(
+      join(here, 'servers', scenario.servers ?? '', `${id}.mjs`),
+      ['--expose-gc'],
+      async (server) => {
+        try {
+          if (scenario.oneProcessor) machine.pinned = await keepOn('0', [server.pid, load.pid]);
+          const profile = options.profile && profileFile(scenario.id, id, round);
+          const figures = await scenario.measure({
+            server,
+            load,
+            peer: peers[id],
+            seconds: options.seconds,
+            profile,
+          });
+          if (profile && existsSync(profile)) console.log(`\n${summarizeProfile(profile)}`);
+          return figures;
+        } finally {
+          await load.call('close');
+          if (scenario.oneProcessor) await keepOn('all', [load.pid]);
+        }
+      },
+    );
   } catch (error) {
     return { error: error.message };
   }

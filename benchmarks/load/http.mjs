@@ -25,17 +25,22 @@ function openClient(port) {
     let toCome = 0;
     let rest;
     let finish;
-    let fail = reject;
+    let rejectRun = reject;
+    /** Why there will be no more answers; perhaps known before anybody waits for one. */
+    let lost;
+    const fail = (error) => {
+      lost ??= error;
+      socket.destroy();
+      rejectRun(lost);
+    };
 
     socket.on('connect', () =>
       resolve({
         run(count) {
-          return new Promise((resolveRun, rejectRun) => {
+          if (lost !== undefined) return Promise.reject(lost);
+          return new Promise((resolveRun, rejectThis) => {
             finish = resolveRun;
-            fail = (error) => {
-              socket.destroy();
-              rejectRun(error);
-            };
+            rejectRun = rejectThis;
             toCome = count;
             socket.write(request);
           });
@@ -43,7 +48,7 @@ function openClient(port) {
         destroy: () => socket.removeAllListeners('close').destroy(),
       }),
     );
-    socket.on('error', (error) => fail(error));
+    socket.on('error', fail);
     socket.on('close', () => fail(new Error('the server closed a kept-alive connection')));
     socket.on('data', (chunk) => {
       const bytes = rest ? Buffer.concat([rest, chunk]) : chunk;

@@ -7,6 +7,8 @@ import { openConnections } from './connection.mjs';
 import { dialects } from './dialects.mjs';
 import { expectMessages, openReceivers } from './fan-out.mjs';
 import { openHttpClients, sendHttpRequests } from './http.mjs';
+import { modelDialects } from './model-dialects.mjs';
+import { openModelWork } from './model-work.mjs';
 import { openRequesters, sendRequests } from './requests.mjs';
 
 /** What the scenarios of one server have opened; closed with `close`. */
@@ -36,6 +38,11 @@ const commands = {
     opened = await openHttpClients(order);
   },
   sendHttpRequests: ({ count }) => timed(() => sendHttpRequests(opened, count)),
+  async openModelWork(order) {
+    const [dialect, modelDialect] = [dialects[order.dialect], modelDialects[order.dialect]];
+    opened = [await openModelWork({ ...order, dialect, modelDialect })];
+  },
+  workOnModels: ({ kind, count }) => timed(() => opened[0].run(kind, count)),
   close() {
     for (const each of opened) each.destroy();
     opened = [];

@@ -27,10 +27,12 @@ function requester(connection, dialect, inFlight) {
   let toSend = 0;
   let toCome = 0;
   let finish;
-  let fail;
+  let reject;
+  /** Why there will be no more answers. It may be known before anybody waits for one, who would wait in vain. */
+  let lost;
   let batch = [];
 
-  connection.lost = (error) => fail?.(error);
+  connection.lost = fail;
   connection.receive((bytes, start, end) => {
     if (toCome === 0) return fail(new Error('an answer came after the last one'));
     const slot = slotOf(bytes, start);
@@ -45,12 +47,10 @@ function requester(connection, dialect, inFlight) {
 
   return {
     run(count) {
-      return new Promise((resolve, reject) => {
+      if (lost !== undefined) return Promise.reject(lost);
+      return new Promise((resolve, rejectRun) => {
         finish = resolve;
-        fail = (error) => {
-          connection.destroy();
-          reject(error);
-        };
+        reject = rejectRun;
         toSend = count;
         toCome = count;
         for (let slot = 0; slot < inFlight && toSend > 0; slot++) send(slot);
@@ -58,6 +58,12 @@ function requester(connection, dialect, inFlight) {
     },
     destroy: () => connection.destroy(),
   };
+
+  function fail(error) {
+    lost ??= error;
+    connection.destroy();
+    reject?.(lost);
+  }
 
   /** Requests that follow from one chunk of answers leave in one write. */
   function send(slot) {

@@ -6,6 +6,15 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { peers } from '../peers.mjs';
 
+/** Packages that peers stand on. */
+const beneath = [
+  'engine.io',
+  'sails-hook-sockets',
+  'sails-hook-orm',
+  'sails-disk',
+  '@feathersjs/knex',
+  'better-sqlite3',
+];
 const root = join(import.meta.dirname, '../..');
 
 /**
@@ -26,9 +35,10 @@ export function describeMachine() {
     hardware,
     system,
     load: loadavg()[0].toFixed(1),
-    versions: [...Object.values(peers).map((peer) => peer.package), 'engine.io', 'sails-hook-sockets'].map(
-      (name) => [name, version(name)],
-    ),
+    versions: [...new Set(Object.values(peers).map((peer) => peer.package)), ...beneath].map((name) => [
+      name,
+      version(name),
+    ]),
     commit: commit(),
     date: new Date().toISOString().slice(0, 10),
     text: `${hardware} · ${system}`,

@@ -44,7 +44,7 @@ function line(scenario, row) {
     figure(row.value),
     `${figure(row.lowest)} – ${figure(row.highest)}`,
     row.ratio === undefined ? '' : ratio(row.ratio),
-    row.verdict ? `≤ ${scenario.budget.toFixed(2)}` : '',
+    row.verdict ? `≤ ${ratio(scenario.budget)}` : '',
     row.verdict === 'miss' ? 'MISS' : (row.verdict ?? ''),
     row.perSecond ? Math.round(row.perSecond).toLocaleString('en') : '',
   ];

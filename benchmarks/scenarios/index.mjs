@@ -3,7 +3,30 @@ import { connects } from './connects.mjs';
 import { fanOut } from './fan-out.mjs';
 import { http } from './http.mjs';
 import { memory } from './memory.mjs';
+import { models } from './models.mjs';
+import { orm } from './orm.mjs';
 import { requests } from './requests.mjs';
+
+const ofModels = {
+  kind: 'models',
+  servers: 'models',
+  baseline: 'sails',
+  unit: 'µs CPU',
+  per: 'operation',
+};
+const ofOrm = { kind: 'orm', servers: 'orm', baseline: 'kysely', unit: 'µs CPU', per: 'call' };
+const createBudget = {
+  budget: 1 / 4.5,
+  note: "The budget is at least 4.5 times Sails' creates for the same CPU: at most 0.222 of its CPU for one",
+};
+
+const ofSessions = {
+  kind: 'session',
+  servers: 'sessions',
+  baseline: 'session-off',
+  unit: 'µs CPU',
+  budget: 1.5,
+};
 
 const cpu = { kind: 'socket', baseline: 'socket.io', unit: 'µs CPU' };
 
@@ -41,7 +64,7 @@ export const scenarios = [
     per: 'delivered message',
     ...cpu,
     budget: 0.1,
-    measure: fanOut({ connections: 100, perTick: 10, ticks: 20, orders: 8, warmUp: 6 }),
+    measure: fanOut({ connections: 100, perTick: 10, ticks: 20, orders: 16, warmUp: 12 }),
   },
   {
     id: 'fan-out-long',
@@ -81,8 +104,22 @@ export const scenarios = [
     baseline: 'socket.io',
     unit: 'KiB',
     budget: 0.95,
-    execArgv: ['--expose-gc'],
     measure: memory({ count: 4_000 }),
+  },
+  {
+    id: 'session-1',
+    title: 'Request over a socket that has a session, one at a time',
+    per: 'request',
+    ...ofSessions,
+    oneProcessor: true,
+    measure: requests({ connections: 1, inFlight: 1, warmUp: 8_000 }),
+  },
+  {
+    id: 'session-50',
+    title: 'Request over a socket that has a session, 50 in flight',
+    per: 'request',
+    ...ofSessions,
+    measure: requests({ connections: 1, inFlight: 50, warmUp: 20_000 }),
   },
   {
     id: 'http',
@@ -94,5 +131,94 @@ export const scenarios = [
     budget: 1 / 0.8,
     note: "The budget is at least 0.8 of bare Fastify's requests for the same CPU: at most 1.25 of its CPU for a request",
     measure: http({ connections: 50, warmUp: 20_000 }),
+  },
+  {
+    id: 'models-create-socket',
+    title: 'Blueprint create over a socket, 10 in flight, 100 subscribers told',
+    ...ofModels,
+    ...createBudget,
+    measure: models({ kind: 'create', transport: 'socket', inFlight: 10, subscribers: 100 }),
+  },
+  {
+    id: 'models-create-one',
+    title: 'Blueprint create over a socket, one at a time, 100 subscribers told',
+    ...ofModels,
+    ...createBudget,
+    measure: models({ kind: 'create', transport: 'socket', inFlight: 1, subscribers: 100 }),
+  },
+  {
+    id: 'models-create-http',
+    title: 'Blueprint create over HTTP, 10 in flight, 100 subscribers told',
+    ...ofModels,
+    ...createBudget,
+    measure: models({ kind: 'create', transport: 'http', inFlight: 10, subscribers: 100 }),
+  },
+  {
+    id: 'models-find-socket',
+    title: '30 records, over a socket, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'find', transport: 'socket', inFlight: 10 }),
+  },
+  {
+    id: 'models-find-http',
+    title: '30 records, over HTTP, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'find', transport: 'http', inFlight: 10 }),
+  },
+  {
+    id: 'models-get-socket',
+    title: 'One record by its key, over a socket, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'get', transport: 'socket', inFlight: 10 }),
+  },
+  {
+    id: 'models-get-http',
+    title: 'One record by its key, over HTTP, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'get', transport: 'http', inFlight: 10 }),
+  },
+  {
+    id: 'models-populate-socket',
+    title: 'One record with its 20 members, over a socket, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'populate', transport: 'socket', inFlight: 10 }),
+  },
+  {
+    id: 'models-populate-http',
+    title: 'One record with its 20 members, over HTTP, 10 in flight',
+    ...ofModels,
+    measure: models({ kind: 'populate', transport: 'http', inFlight: 10 }),
+  },
+  {
+    id: 'orm-find-key',
+    title: 'The ORM alone: find by key',
+    ...ofOrm,
+    budget: 1.5,
+    measure: orm({ kind: 'find-key' }),
+  },
+  {
+    id: 'orm-create',
+    title: 'The ORM alone: create',
+    ...ofOrm,
+    budget: 1.5,
+    measure: orm({ kind: 'create' }),
+  },
+  {
+    id: 'orm-update-key',
+    title: 'The ORM alone: update by key',
+    ...ofOrm,
+    measure: orm({ kind: 'update-key' }),
+  },
+  {
+    id: 'orm-find-30',
+    title: 'The ORM alone: find 30',
+    ...ofOrm,
+    measure: orm({ kind: 'find-30' }),
+  },
+  {
+    id: 'orm-populate-many',
+    title: 'The ORM alone: find 30, populate 3 members of each',
+    ...ofOrm,
+    measure: orm({ kind: 'populate-many' }),
   },
 ];

@@ -12,9 +12,10 @@ import { message } from '../payloads.mjs';
  * Announces the server to the run and answers its commands until the run ends.
  *
  * @param server.port where it listens
- * @param server.broadcast sends one message to the room; absent where the peer has no sockets
+ * @param server.broadcast sends one message to the room; absent where the server has none
+ * @param server.commands further ones, by name
  */
-export function announce({ port, broadcast }) {
+export function announce({ port, broadcast, commands: further }) {
   let profiler;
 
   const commands = {
@@ -22,6 +23,9 @@ export function announce({ port, broadcast }) {
     cpu() {
       const { user, system } = process.cpuUsage();
       return user + system;
+    },
+    collectGarbage() {
+      globalThis.gc();
     },
     /** Bytes of resident memory after garbage collection. */
     memory: settledMemory,
@@ -45,6 +49,7 @@ export function announce({ port, broadcast }) {
       profiler.disconnect();
       writeFileSync(file, JSON.stringify(profile));
     },
+    ...further,
   };
 
   process.on('message', async ({ number, command, ...order }) => {

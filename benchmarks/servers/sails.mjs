@@ -1,9 +1,9 @@
 /** Sails 1.5 with its sockets hook: classic actions, no session, no disk. @module */
-import { createServer } from 'node:net';
 import sailsModule from 'sails';
 import socketsHook from 'sails-hook-sockets';
 import { helloBody, room } from '../payloads.mjs';
 import { announce } from './control.mjs';
+import { freePort } from './free-port.mjs';
 
 // Sails wants to know its origin before it listens.
 const port = await freePort();
@@ -29,14 +29,3 @@ const lift = {
 };
 await new Promise((resolve, reject) => sails.lift(lift, (error) => (error ? reject(error) : resolve())));
 announce({ port, broadcast: (message) => sails.sockets.broadcast(room, 'message', message) });
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
