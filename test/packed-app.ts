@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -44,13 +44,19 @@ export async function packedApp(
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** Packs a package, as it would be published. Returns the path of the file. */
+export async function pack(name: string, destination: string): Promise<string> {
+  const cwd = join(root, 'packages', name);
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', destination], { cwd });
+  const [packed] = JSON.parse(stdout) as [{ filename: string }];
+  return join(destination, packed.filename);
+}
+
 async function installPacked(source: string, app: string): Promise<void> {
   const { name, bin = {}, dependencies, peerDependencies } = await manifestOf(source);
   const home = join(app, 'node_modules', name);
   await mkdir(home, { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', app], { cwd: source });
-  const [packed] = JSON.parse(stdout) as [{ filename: string }];
-  await run('tar', ['-xzf', join(app, packed.filename), '--strip-components=1', '-C', home]);
+  await run('tar', ['-xzf', await pack(basename(source), app), '--strip-components=1', '-C', home]);
   for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
     if (/^(@telltale\/|telltale$)/.test(dependency)) continue;
     await link(await copyOf(dependency, source), join(home, 'node_modules', dependency));

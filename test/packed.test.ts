@@ -82,7 +82,7 @@ describe('the packed packages, in a folder of their own', () => {
   let url: string;
 
   beforeAll(async () => {
-    app = await packedApp(['telltale', 'orm', 'realtime', 'client', 'protocol'], files);
+    app = await packedApp(['telltale', 'create-telltale', 'orm', 'realtime', 'client', 'protocol'], files);
     // npm puts these beside the packages: Fastify as a peer of realtime, Node's types since Engine.IO depends on them.
     await mkdir(join(app.path, 'node_modules/@types'));
     for (const name of ['fastify', '@types/node'])
@@ -93,11 +93,16 @@ describe('the packed packages, in a folder of their own', () => {
       env: environment,
     });
     const said = text(server.stderr!);
-    for await (const line of server.stdout!) {
-      url = /http:\/\/localhost:\d+/.exec(String(line))?.[0] ?? '';
-      if (url) break;
+    let out = '';
+    // Read to the end: a program whose output nobody takes ends when it writes more.
+    server.stdout!.on('data', (chunk) => {
+      out += chunk;
+    });
+    while (!/http:\/\/localhost:\d+ /.test(out)) {
+      const [code] = await Promise.race([once(server.stdout!, 'data'), once(server, 'exit')]);
+      if (typeof code === 'number') throw new Error(`The app did not lift: ${await said}`);
     }
-    if (!url) throw new Error(`The app did not lift: ${await said}`);
+    url = /http:\/\/localhost:\d+/.exec(out)![0];
   });
 
   afterAll(async () => {

@@ -75,6 +75,8 @@ export default defineAction({
 
 const options: AppOptions = {
   environment: 'production',
+  // Its headers are for pages, and so HTTP's alone.
+  security: { helmet: false },
   globals: { sails: true },
   blueprints: { actions: true },
   policies: { PetController: { '*': true, find: 'isKind', create: 'isKind' }, sum: 'isKind' },

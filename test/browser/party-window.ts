@@ -1,4 +1,4 @@
-/** A guest's window at the example's party: what a person sees there and can do. @module */
+/** A person's window at the example's party: what a person sees there and can do. @module */
 import type { Browser, Locator, Page } from 'playwright-core';
 
 /** An entry of the live log. */
@@ -30,7 +30,7 @@ export class PartyWindow implements AsyncDisposable {
   /** Comes to the party, and waits until the others know. */
   static async open(browser: Browser, url: string, name: string): Promise<PartyWindow> {
     const context = await browser.newContext();
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     await context.addInitScript((kept) => sessionStorage.setItem('name', kept), name);
     const window = new PartyWindow(await context.newPage(), name);
     await window.page.goto(url);
@@ -93,12 +93,12 @@ export class PartyWindow implements AsyncDisposable {
     return { kind: kind ?? '', title: title ?? '', outcome: outcome ?? '' };
   }
 
-  /** Waits until a guest is on the list, and returns the guest's room. */
+  /** Waits until somebody is on the list, and returns the room. */
   async roomOf(name: string): Promise<string | null> {
     return this.#guest(name).locator('small').textContent();
   }
 
-  /** Waits until a guest is in a room. */
+  /** Waits until somebody is in a room. */
   async seesIn(name: string, room: string): Promise<void> {
     await this.#guest(name).filter({ hasText: room }).waitFor();
   }

@@ -3,24 +3,35 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../packages/client/test/open-browser.ts';
-import { type Lifted, lift } from '../../packages/telltale/test/transports.ts';
+import { appFolder } from '../../packages/telltale/test/app-folder.ts';
+import { askSocket, connect, type Lifted, lift } from '../../packages/telltale/test/transports.ts';
 import { PartyWindow } from './party-window.ts';
 import { isSkipped } from './seed-pages.case.ts';
 
 const appPath = join(import.meta.dirname, '../../examples/party');
 
 function liftParty(): Promise<Lifted> {
-  return lift({ appPath, globals: { sails: true } });
+  return lift({ appPath, globals: { sails: true }, datastores: { default: 'sqlite::memory:' } });
 }
 
-describe.skipIf(isSkipped)('the party', () => {
+/** The people who are here, as anybody may ask. */
+async function peopleAt(party: Lifted): Promise<{ id: string; name: string }[]> {
+  const { body } = await party.via('http')('GET /person', { data: { limit: '1000' } });
+  return body as { id: string; name: string }[];
+}
+
+async function idOf(party: Lifted, name: string): Promise<string> {
+  return (await peopleAt(party)).find((person) => person.name === name)?.id ?? '';
+}
+
+describe.skipIf(isSkipped)('the party', { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
 
-  test('should show each guest to the other when two windows are open', async () => {
+  test('should show each person to the other when two windows are open', async () => {
     await using party = await liftParty();
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
     await using bosun = await PartyWindow.open(browser, party.url, 'Bosun');
@@ -63,7 +74,7 @@ describe.skipIf(isSkipped)('the party', () => {
     expect(await ada.chat()).not.toContain('only for the galley');
   });
 
-  test('should take a guest off the list when the window closes', async () => {
+  test('should take a person off the list when the window closes', async () => {
     await using party = await liftParty();
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
     {
@@ -73,7 +84,7 @@ describe.skipIf(isSkipped)('the party', () => {
     await ada.missing('Bosun');
   });
 
-  test('should give a guest another name in both windows', async () => {
+  test('should give a person another name in both windows', async () => {
     await using party = await liftParty();
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
     await using bosun = await PartyWindow.open(browser, party.url, 'Bosun');
@@ -82,7 +93,7 @@ describe.skipIf(isSkipped)('the party', () => {
     await ada.missing('Bosun');
   });
 
-  test('should show markup as text when a guest writes some', async () => {
+  test('should show markup as text when somebody writes some', async () => {
     await using party = await liftParty();
     const markup = '<img src="/nowhere.png" onerror="document.title = 1"><script>document.title = 2</script>';
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
@@ -97,9 +108,9 @@ describe.skipIf(isSkipped)('the party', () => {
   test('should show a message that came over HTTP, and where it came from', async () => {
     await using party = await liftParty();
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
-    const body = new URLSearchParams({ name: 'curl', text: 'from a terminal' });
-    const response = await fetch(`${party.url}/rooms/deck/messages`, { method: 'POST', body });
-    expect(response.status).toBe(201);
+    const body = new URLSearchParams({ name: 'curl', text: 'from a terminal', room: 'deck' });
+    const response = await fetch(`${party.url}/message`, { method: 'POST', body });
+    expect(response.status).toBe(200);
     await ada.sees('from a terminal');
     expect(await ada.labelOf('from a terminal')).toBe('over HTTP');
   });
@@ -110,16 +121,16 @@ describe.skipIf(isSkipped)('the party', () => {
     const outcomes: string[][] = [];
     for (const transport of ['socket', 'HTTP'] as const) {
       await ada.sendOver(transport);
-      for (const address of ['GET /guests', 'GET /say/hello', 'GET /nope']) {
+      for (const address of ['GET /person', 'GET /say/hello', 'GET /nope']) {
         const { kind, title, outcome } = await ada.tryOut(address);
         outcomes.push([kind, title, outcome.slice(0, 3)]);
       }
     }
     expect(outcomes).toEqual([
-      ['socket', 'GET /guests', '200'],
+      ['socket', 'GET /person', '200'],
       ['socket', 'GET /say/hello', '200'],
       ['socket', 'GET /nope', '404'],
-      ['http', 'GET /guests', '200'],
+      ['http', 'GET /person', '200'],
       ['http', 'GET /say/hello', '400'],
       ['http', 'GET /nope', '404'],
     ]);
@@ -130,13 +141,38 @@ describe.skipIf(isSkipped)('the party', () => {
     await using ada = await PartyWindow.open(browser, party.url, 'Ada');
     await using bosun = await PartyWindow.open(browser, party.url, 'Bosun');
     await bosun.enter('galley');
-    const id = party.app.sockets.subscribers('chat:galley')[0] ?? '';
-    party.app.sockets.get(id).conn.close();
+    party.app.sockets.get(await idOf(party, 'Bosun')).conn.close();
     await ada.seesIn('Bosun', 'galley');
     await bosun.connection('connected');
     await ada.enter('galley');
     await ada.say('are you back?');
     await bosun.sees('are you back?');
+  });
+
+  test('should show what was said while the line was broken', async () => {
+    await using party = await liftParty();
+    await using ada = await PartyWindow.open(browser, party.url, 'Ada');
+    await using bosun = await PartyWindow.open(browser, party.url, 'Bosun');
+    const { conn } = party.app.sockets.get(await idOf(party, 'Bosun'));
+    await bosun.page.context().setOffline(true);
+    conn.close();
+    await ada.missing('Bosun');
+    await ada.say('you cannot hear this');
+    await bosun.page.context().setOffline(false);
+    await bosun.sees('you cannot hear this');
+  });
+
+  test('should mark a room where something was said', async () => {
+    await using party = await liftParty();
+    await using ada = await PartyWindow.open(browser, party.url, 'Ada');
+    await using bosun = await PartyWindow.open(browser, party.url, 'Bosun');
+    await bosun.enter('galley');
+    await bosun.say('soup is ready');
+    const mark = ada.page.locator('button[data-room=galley][data-news]');
+    await mark.waitFor();
+    await ada.enter('galley');
+    await ada.sees('soup is ready');
+    await mark.waitFor({ state: 'detached' });
   });
 
   test('should load nothing from elsewhere, and break no rule of its policy', async () => {
@@ -146,5 +182,75 @@ describe.skipIf(isSkipped)('the party', () => {
     expect(ada.loaded.length).toBeGreaterThan(5);
     expect(ada.loaded.filter((url) => !url.startsWith(party.url))).toEqual([]);
     expect(ada.errors).toEqual([]);
+  });
+});
+
+describe('the records of the party', () => {
+  test('should keep what was said when the server starts again, and nobody who was here', async () => {
+    await using folder = await appFolder({});
+    const datastores = { default: `sqlite:${join(folder.path, 'party.db')}` };
+    const options = { appPath, globals: { sails: true }, datastores };
+    {
+      await using party = await lift(options);
+      const ask = party.via('socket');
+      const id = (await party.client()).id ?? '';
+      expect((await ask('POST /person', { data: { id, name: 'Ada' } })).status).toBe(200);
+      expect((await ask('POST /message', { data: { room: 'deck', text: 'ahoy' } })).status).toBe(200);
+      expect(await peopleAt(party)).toHaveLength(1);
+    }
+    await using party = await lift(options);
+    const { body } = await party.via('http')('GET /message');
+    expect(body).toMatchObject([{ room: 'deck', text: 'ahoy', name: 'Ada' }]);
+    expect(await peopleAt(party)).toEqual([]);
+  });
+
+  test('should have nobody on the list when fifty sockets come and drop at once', async () => {
+    await using party = await liftParty();
+    const told = { created: 0, destroyed: 0 };
+    const witness = await party.client();
+    witness.on('person', ({ verb }: { verb: 'created' | 'destroyed' }) => {
+      told[verb] += 1;
+    });
+    await party.via('socket')('GET /person');
+    const gone = new Promise<void>((resolve) => {
+      let count = 0;
+      party.app.io.on('connection', (socket) => {
+        socket.on('disconnect', () => {
+          count += 1;
+          if (count === 50) resolve();
+        });
+      });
+    });
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const client = await connect(party.url);
+        const come = askSocket(client, 'POST /person', { data: { id: client.id, name: `Sailor ${index}` } });
+        if (index % 2 === 0) expect((await come).status).toBe(200);
+        else come.catch(() => undefined); // drops while the server is at it
+        client.disconnect();
+      }),
+    );
+    await gone;
+    expect(await peopleAt(party)).toEqual([]);
+    await party.via('socket')('GET /person'); // what was told before this answer has arrived
+    expect(told.created).toBeGreaterThanOrEqual(25);
+    expect(told.destroyed).toBe(told.created);
+  });
+
+  test('should let a socket come and change as itself only, and nobody sign for another', async () => {
+    await using party = await liftParty();
+    const [ask, other] = [party.via('socket'), await party.over({})];
+    const id = (await party.client()).id ?? '';
+    await ask('POST /person', { data: { id, name: 'Ada' } });
+    const refused = [
+      await other('POST /person', { data: { id: `${id}x`, name: 'Bosun' } }),
+      await other(`PATCH /person/${id}`, { data: { id, name: 'Bosun' } }),
+      await other(`DELETE /person/${id}`),
+      await party.via('http')('POST /person', { data: { id, name: 'Bosun' } }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    const { body } = await other('POST /message', { data: { room: 'deck', text: 'I am Ada', from: id } });
+    expect((body as { from: string }).from).not.toBe(id);
+    expect(await other('DELETE /message/1')).toMatchObject({ status: 403 });
   });
 });

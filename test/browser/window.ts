@@ -15,8 +15,8 @@ export interface Window extends WatchedPage {
   socketId(): Promise<string>;
 }
 
-/** Opens a page. */
-export async function openWindow(browser: Browser, url: string): Promise<Window> {
+/** Opens a page; in a context of the browser, with the cookies of the pages that are open there. */
+export async function openWindow(browser: Pick<Browser, 'newPage'>, url: string): Promise<Window> {
   const watched = await openPage(browser, url);
   const { page, lines } = watched;
   page.setDefaultTimeout(10_000);

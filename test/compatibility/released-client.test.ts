@@ -140,7 +140,7 @@ describe('answers to the released client', () => {
   });
 
   test('should never carry a cookie, which the next request sends by itself', async () => {
-    await using app = await liftCompatible();
+    await using app = await liftCompatible({ hooks: { session: false } });
     await using socket = await openReleased(app.url);
     const { response } = await ask(socket, { url: '/set-cookie' });
     expect(response.headers).not.toHaveProperty('set-cookie');
@@ -148,7 +148,7 @@ describe('answers to the released client', () => {
   });
 
   test('should know the cookie of the handshake', async () => {
-    await using app = await liftCompatible();
+    await using app = await liftCompatible({ hooks: { session: false } });
     await using socket = await openReleased(app.url, { initialConnectionHeaders: { cookie: 'a=1; b=2' } });
     expect((await ask(socket, { url: '/cookie' })).body).toEqual({ cookie: 'a=1; b=2' });
   });

@@ -14,7 +14,7 @@ interface Example {
   code: string;
 }
 
-const packages = ['protocol', 'client', 'realtime', 'orm', 'telltale'];
+const packages = ['protocol', 'client', 'realtime', 'orm', 'create-telltale', 'telltale'];
 
 /** What examples take for granted: an app, an action's request. */
 const surroundings = `

@@ -44,7 +44,9 @@ test.each(pages.map((page) => [page.name, page] as const))(
 );
 
 /** The code of a block; of a page of HTML, each of its inline scripts. */
-function toSnippets({ page, line, language, code }: CodeBlock): Snippet[] {
+function toSnippets({ page, line, language, code, file }: CodeBlock): Snippet[] {
+  // Files of one app, which import each other: getting-started.test.ts checks them in it.
+  if (page === 'docs/getting-started.md' && file !== undefined) return [];
   if (language === 'ts' || language === 'js') return [{ page, line, language, code }];
   if (language !== 'html') return [];
   return Array.from(

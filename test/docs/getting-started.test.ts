@@ -1,7 +1,7 @@
-/** Does what `docs/getting-started.md` says, word for word, in an empty folder beside the packages. @module */
+/** Does what `docs/getting-started.md` says, word for word, in an empty folder. @module */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { chromiumPath, openBrowser } from '../../packages/client/test/open-brows
 import { codeBlocks, readPage, root } from './markdown.ts';
 
 // It installs, runs a test in a process of its own, and opens a browser.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const run = promisify(execFile);
 const page = readPage('docs/getting-started.md');
@@ -25,10 +25,10 @@ let app: string;
 let port: number;
 let server: ChildProcess | undefined;
 
-/** A command of the page, on the port of this test; `npm` takes nothing from the network. */
-async function say(command: string): Promise<string> {
+/** A command of the page, on the port of this test; `npm` takes from its cache what it has. */
+async function say(command: string, cwd = app): Promise<string> {
   const line = command.replace('localhost:1337', `localhost:${port}`);
-  const { stdout } = await run('bash', ['-ec', line], { cwd: app, env: environment() });
+  const { stdout } = await run('bash', ['-ec', line], { cwd, env: environment() });
   return stdout;
 }
 
@@ -38,7 +38,7 @@ function environment(): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(own),
     PORT: String(port),
-    npm_config_offline: 'true',
+    npm_config_prefer_offline: 'true',
     npm_config_audit: 'false',
   };
 }
@@ -71,12 +71,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telltale-start-'));
   app = join(folder, 'my-app');
   port = await freePort();
-  await symlink(root, join(folder, 'telltale'), 'dir');
-  for (const { file, code } of blocks) {
-    if (file === undefined) continue;
-    await mkdir(dirname(join(app, file)), { recursive: true });
-    await writeFile(join(app, file), code);
-  }
 });
 
 afterAll(async () => {
@@ -88,59 +82,75 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the app of the page', () => {
-  test('should be made of the files that its listing names', () => {
-    const listing = blocks.find(({ code }) => code.includes('my-app/'))?.code ?? '';
-    const listed = Array.from(listing.matchAll(/[├└]── (\S+)/g), ([, file]) => file);
-    const files = blocks.flatMap(({ file }) => file ?? []);
-    expect(files.toSorted()).toEqual(listed.toSorted());
-  });
+/** Puts a file of the page into the app. */
+async function write(name: string): Promise<void> {
+  const { code } = blocks.find(({ file }) => file === name) ?? {};
+  if (code === undefined) throw new Error(`the page has no file ${name}`);
+  await mkdir(dirname(join(app, name)), { recursive: true });
+  await writeFile(join(app, name), code);
+}
 
-  test('should install, pass its own test, and start by the commands of the page', async () => {
+/** Repeats a command until the app, which starts anew meanwhile, answers what it should. */
+function sayUntil(command: string, answer: RegExp): Promise<void> {
+  return vi.waitFor(async () => expect(await say(command)).toMatch(answer), {
+    timeout: 60_000,
+    interval: 300,
+  });
+}
+
+describe('the app of the page', () => {
+  test('should be made by the commands of the page', async () => {
     expect(commands).toEqual([
-      'npm ci && npm start',
-      'npm install\nnpm start',
-      'curl -d text=ahoy http://localhost:1337/say',
-      'npm test',
+      'npm create telltale@latest my-app',
+      'cd telltale\nnpm ci && npm run build\nnpx telltale new ../my-app --yes',
+      'cd my-app\nnpm install\nnpm start',
+      'curl -d title=ahoy http://localhost:1337/task',
+      'npx telltale generate model boat name:string',
+      'curl -d name=Dinghy http://localhost:1337/boat',
+      'curl -X POST http://localhost:1337/task/finish',
+      'npm test\nnpm run typecheck',
     ]);
+    // The clone is built: these tests run what was built.
+    await say(`npx telltale new ${app} --yes`, root);
     await say('npm install');
-    expect(await say('npm test')).toMatch(/^(# |ℹ )pass 1$/m);
     await start();
   });
 
-  test('should answer the command with curl', async () => {
-    const [, , curl = ''] = commands;
-    expect(await say(curl)).toBe('{"text":"ahoy"}');
-  });
-
   test.skipIf(chromiumPath === undefined)(
-    'should show in two windows what one of them says, and what curl says',
+    'should show in two windows what one of them says, what curl says, and what the new action does',
     async () => {
       await using browser = await openBrowser();
       const [left, right] = [await openWindow(browser), await openWindow(browser)];
-      await left.fill('input', 'hello');
-      await left.click('button');
-      for (const window of [left, right]) await window.waitForSelector('li:text-is("hello")');
-      await say(commands[2] ?? '');
-      for (const window of [left, right]) await window.waitForSelector('li:text-is("ahoy")');
-      expect(await right.locator('li').allTextContents()).toEqual(['hello', 'ahoy']);
+      await left.fill('#add input', 'hello');
+      await left.click('#add button');
+      for (const window of [left, right]) await window.waitForSelector('.task:has-text("hello")');
+      await say(commands[3] ?? '');
+      for (const window of [left, right]) await window.waitForSelector('.task:has-text("ahoy")');
+
+      await write('api/controllers/task/finish.ts');
+      await sayUntil(commands[6] ?? '', /^\{"finished":\d\}$/);
+      for (const window of [left, right]) {
+        await window.waitForFunction(() => !document.querySelector('.task input:not(:checked)'));
+      }
     },
   );
+
+  test('should have what is generated while it runs', async () => {
+    await say(commands[4] ?? '');
+    await sayUntil(commands[5] ?? '', /"name":"Dinghy"/);
+  });
+
+  test('should pass the test of the page, and the type-check', async () => {
+    await write('api/controllers/task/finish.ts');
+    await write('test/finish.test.ts');
+    expect(await say(commands[7] ?? '')).toMatch(/^(# |ℹ )fail 0$/m);
+  });
 });
 
-/** A window that has come in. */
+/** A window that is connected and has its list. */
 async function openWindow(browser: Browser): Promise<Page> {
   const window = await browser.newPage();
   await window.goto(`http://localhost:${port}/`);
-  // Requests of one socket are answered in order: when this one is, the page's own `POST /enter` is done.
-  await window.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const { io } = globalThis as unknown as {
-          io: { socket: { post(url: string, done: () => void): void } };
-        };
-        io.socket.post('/enter', () => resolve());
-      }),
-  );
+  await window.waitForSelector('.entry:has-text("GET /task"):has-text("200")');
   return window;
 }

@@ -22,6 +22,10 @@ beforeAll(async () => {
   folder = await appFolder({
     ...files,
     'views/partials/footer.ejs': '<footer><%= year %></footer>',
+    'config/locales/de.json': JSON.stringify({
+      Welcome: 'Willkommen',
+      '%d boat': { one: '%d Boot', other: '%d Boote' },
+    }),
     'views/layouts/layout.ejs': '<main><%- body %></main>',
     'views/pet/show.ejs': '<%= action %>',
     'assets/styles/site.css': 'body {}',
@@ -30,6 +34,7 @@ beforeAll(async () => {
   app = await lift({
     appPath: folder.path,
     blueprints: { actions: true },
+    globals: { sails: true },
     routes: {
       'GET /enter': (_req, res) => res.cookie('user', 'ann', { signed: true }).ok(),
       'GET /teapot': { response: 'teapot' },
@@ -51,18 +56,34 @@ test('the pages should show these files', () => {
   expect(Object.keys(files).toSorted()).toEqual([
     'api/controllers/PetController.ts',
     'api/controllers/SayController.js',
+    'api/controllers/VisitorController.ts',
+    'api/controllers/avatar/change.js',
+    'api/controllers/greeting/show.ts',
     'api/controllers/pet/create.ts',
+    'api/controllers/photo/store.ts',
+    'api/controllers/user/signup.js',
+    'api/helpers/format-name.js',
+    'api/helpers/mail/send-welcome.ts',
     'api/hooks/clock.ts',
     'api/models/Pet.js',
+    'api/models/Seat.ts',
     'api/models/User.ts',
+    'api/policies/asMyself.ts',
     'api/policies/isLoggedIn.ts',
+    'api/policies/isOwner.ts',
     'api/responses/teapot.ts',
+    'api/services/PriceService.js',
     'config/blueprints.ts',
     'config/datastores.ts',
+    'config/env/production.ts',
     'config/http.ts',
+    'config/i18n.ts',
+    'config/models.ts',
     'config/policies.ts',
     'config/routes.ts',
+    'config/security.ts',
     'config/sockets.ts',
+    'config/subscriptions.ts',
     'views/pages/home.ejs',
   ]);
 });
@@ -115,6 +136,15 @@ describe.each(transports)('over %s, the app of the pages', (transport) => {
     });
   });
 
+  test('should undo a change that a model refuses, and answer with the status of its error', async () => {
+    const { ask, headers } = await member();
+    const guest = `Ann over ${transport}`;
+    const refused = await ask('POST /api/seat', { data: { row: 21, guest }, headers });
+    expect(refused).toMatchObject({ status: 409, body: { message: 'There are 20 rows.' } });
+    expect((await ask('POST /api/seat', { data: { row: 20, guest }, headers })).status).toBe(200);
+    expect((await ask('GET /api/seat', { data: { guest }, headers })).body).toMatchObject([{ row: 20 }]);
+  });
+
   test('should show views with layout and partials', async () => {
     const ask = app.via(transport);
     const { body } = await ask('GET /home');
@@ -122,6 +152,22 @@ describe.each(transports)('over %s, the app of the pages', (transport) => {
       '<main><h1>Hello &lt;Ann&gt;</h1><footer>2026</footer></main>',
     );
     expect((await ask('GET /show')).body).toBe('<main>shown</main>');
+  });
+
+  test('should say phrases in the language that is asked for', async () => {
+    const { ask, headers } = await member();
+    const { body } = await ask('GET /greeting/show', { data: { lang: 'de', boats: '2' }, headers });
+    expect(body).toEqual({ said: 'Willkommen', boats: '2 Boote' });
+  });
+
+  test('should call helpers, in groups and through exits', async () => {
+    const { ask, headers } = await member();
+    const signUp = (email: string) => ask('POST /user/signup', { data: { email }, headers });
+    expect(await signUp('ann@example.com')).toMatchObject({
+      status: 200,
+      body: { mail: { sent: 'Welcome, Ann!' }, signed: 'Bonny, Ann' },
+    });
+    expect(await signUp('ann@example.invalid')).toMatchObject({ status: 422 });
   });
 
   test('should have the routes of its hook, and what its Fastify plugin adds', async () => {
@@ -142,4 +188,24 @@ test('the app of the pages should tell its sockets the time, as its hook does', 
   const client = await app.client();
   const tick = await new Promise((resolve) => client.once('tick', resolve));
   expect(tick).toEqual({ at: expect.any(Number) });
+});
+
+test('the app of the pages should take uploads, to disk and elsewhere', async () => {
+  const entered = await app.via('http')('GET /enter');
+  const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  const send = async (path: string, text: [string, string], field: string) => {
+    const body = new FormData();
+    body.append(...text);
+    body.append(field, new Blob(['twelve bytes']), 'a.png');
+    const answer = await fetch(app.url + path, { method: 'POST', headers: { cookie }, body });
+    return answer.json();
+  };
+  expect(await send('/avatar/change', ['name', 'Ann'], 'avatar')).toMatchObject({
+    of: 'Ann',
+    bytes: 12,
+    saved: expect.stringMatching(/[\\/]\.tmp[\\/]uploads[\\/].*\.png$/),
+  });
+  expect(await send('/photo/store', ['album', 'sea'], 'photos')).toEqual([
+    { size: 12, extra: { key: 'sea/a.png', sha256: expect.any(String) } },
+  ]);
 });

@@ -87,7 +87,9 @@ What a hostile or broken client may send over a socket, and what the server does
 Three things hold for all of them: the process goes on, nobody else is affected, and nothing of the input is used as a
 key of an object or turned into a string. "Answered" is an acknowledgement with that status, whose body has that
 \`code\`; without an acknowledgement the same comes as the event \`sails:parseError\`. "Ended" is the connection of that
-client only; a number beside it is the close code of its WebSocket.
+client only; a number beside it is the close code of its WebSocket. Long polling is off unless an app turns it on; what may be
+tried by it (a body of separators alone or of hundreds of thousands of packets, two polls at a time, two upgrades) is in
+\`test/hostile/long-polling.test.ts\`, and ends the connection as well.
 
 ${tables.join('\n')}`;
 }

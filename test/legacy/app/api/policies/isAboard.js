@@ -1,0 +1,7 @@
+/**
+ * isAboard: lets those in who have logged in.
+ */
+module.exports = function (req, res, proceed) {
+  if (req.session.skipperId) { return proceed(); }
+  return res.forbidden();
+};

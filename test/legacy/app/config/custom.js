@@ -1,0 +1,9 @@
+module.exports.custom = {
+
+  wind: 'north-west',
+
+  vat: 0.19,
+
+  postOfficeIsClosed: false,
+
+};

@@ -1,0 +1,7 @@
+module.exports.i18n = {
+
+  locales: ['en', 'de', 'fr'],
+
+  defaultLocale: 'en',
+
+};

@@ -1,0 +1,5 @@
+module.exports.log = {
+
+  // level: 'info',
+
+};

@@ -1,0 +1,5 @@
+module.exports.views = {
+
+  layout: 'layouts/layout',
+
+};
