@@ -7,7 +7,7 @@ const help = `node benchmarks/run.mjs [options]
 
   --only <ids>     scenarios, by the start of their ids: ${scenarios.map(({ id }) => id).join(', ')}
   --peers <ids>    ${Object.keys(peers).join(', ')}
-  --rounds <n>     rounds in which every peer has its turn (default 3)
+  --rounds <n>     rounds in which every peer has its turn (default 5)
   --seconds <n>    length of the measured work, about (default 0.8)
   --quick          the same as --rounds 2 --seconds 0.4
   --profile        writes a CPU profile of each measured window and prints where the time went
@@ -26,7 +26,7 @@ export function readOptions(args) {
   return {
     scenarios: values.only ? list(values.only).flatMap(knownScenarios) : scenarios,
     peers: values.peers ? list(values.peers).map(knownPeer) : Object.keys(peers),
-    rounds: number('rounds', values.rounds ?? (values.quick ? '2' : '3')),
+    rounds: number('rounds', values.rounds ?? (values.quick ? '2' : '5')),
     seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
     profile: values.profile ?? false,
     check: values.check ?? false,
