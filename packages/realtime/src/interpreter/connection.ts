@@ -1,8 +1,8 @@
 /** What the server keeps of one socket between its requests. @module */
 import type { Socket } from 'socket.io';
+import type { Rate } from '../rate.ts';
 import { CookieJar } from './cookie-jar.ts';
 import type { HeaderBag } from './header-bag.ts';
-import type { Rate } from './rate.ts';
 import type { VirtualReply } from './virtual-reply.ts';
 
 /** Headers of the handshake that stand for the whole life of a socket. */

@@ -13,13 +13,13 @@ import type { Socket } from 'socket.io';
 import { closeCodes } from '../close-codes.ts';
 import { errors } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { Rate, type RateVerdict } from '../rate.ts';
 import { RawReply } from '../transport/raw-reply.ts';
 import { takeShortWayIn } from '../transport/short-way.ts';
 import { type AcknowledgementParts, acknowledgement } from './acknowledgement.ts';
 import { Connection } from './connection.ts';
 import { addMessageHeaders, HeaderBag } from './header-bag.ts';
 import { parseMessage } from './parse-message.ts';
-import { Rate, type RateVerdict } from './rate.ts';
 import { type Acknowledge, type ReplySink, VirtualReply } from './virtual-reply.ts';
 import { VirtualRequest } from './virtual-request.ts';
 
@@ -41,6 +41,7 @@ export interface InterpreterOptions {
 }
 
 const kConnection = Symbol('connection');
+const kRate = Symbol('rate of all sockets that a connection has been');
 
 type ListeningSocket = Socket & { [kConnection]?: Connection };
 
@@ -231,7 +232,10 @@ export class Interpreter implements ReplySink {
 
   /** A socket that only listens costs nothing here; what its requests need is made with the first. */
   #meet(socket: ListeningSocket): Connection {
-    const rate = new Rate(this.#options.limits.messagesPerSecond, performance.now());
+    // Whoever leaves and joins again over the same line is measured on.
+    const line = socket.client as { [kRate]?: Rate };
+    line[kRate] ??= new Rate(this.#options.limits.messagesPerSecond, performance.now());
+    const rate = line[kRate];
     const connection = new Connection(socket, rate, this.#options.refusalOf(socket));
     socket[kConnection] = connection;
     this.#connections.add(connection);
