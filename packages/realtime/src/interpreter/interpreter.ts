@@ -17,6 +17,7 @@ import { Rate, type RateVerdict } from '../rate.ts';
 import { RawReply } from '../transport/raw-reply.ts';
 import { takeShortWayIn } from '../transport/short-way.ts';
 import { type AcknowledgementParts, acknowledgement } from './acknowledgement.ts';
+import { Backlog } from './backlog.ts';
 import { Connection } from './connection.ts';
 import { addMessageHeaders, HeaderBag } from './header-bag.ts';
 import { parseMessage } from './parse-message.ts';
@@ -54,6 +55,7 @@ export class Interpreter implements ReplySink {
   readonly replyBytes: number;
   readonly #options: InterpreterOptions;
   readonly #connections = new Set<Connection>();
+  readonly #backlog: Backlog;
   readonly #listeners: [RequestMethod, (this: ListeningSocket, message: unknown, ack?: unknown) => void][];
   #sweeper: NodeJS.Timeout | undefined;
   #inFlight = 0;
@@ -63,6 +65,11 @@ export class Interpreter implements ReplySink {
   constructor(options: InterpreterOptions) {
     this.#options = options;
     this.replyBytes = options.limits.replyBytes;
+    this.#backlog = new Backlog(
+      options.limits.unreadBytes,
+      (connection, { method, message, acknowledge, now }) =>
+        this.#take(method, connection, message, acknowledge, now),
+    );
     const interpreter = this;
     // One listener per method for all sockets, so that an idle socket costs no closures.
     this.#listeners = requestMethods.map((method) => [
@@ -91,6 +98,7 @@ export class Interpreter implements ReplySink {
    */
   async close(patience: number): Promise<void> {
     this.#closing = true;
+    this.#backlog.release();
     if (this.#inFlight > 0) {
       const idle = new Promise<void>((resolve) => {
         this.#onIdle = resolve;
@@ -117,6 +125,7 @@ export class Interpreter implements ReplySink {
       reply.acknowledge?.(this.#refusal(errors.E_REPLY_BROKEN()));
     } else if (reply.acknowledge !== undefined) {
       reply.acknowledge(acknowledgement(reply, this.#options.parts));
+      this.#backlog.answered(connection, reply.length);
     }
     reply.req.destroy();
   }
@@ -162,14 +171,35 @@ export class Interpreter implements ReplySink {
     } else if (ack !== undefined && acknowledge === undefined) {
       this.#answerProblem(socket, undefined, errors.E_ACK(ack));
     } else {
-      // Nothing that a client sends may reach the process: one message costs at most its own answer.
-      try {
-        this.#interpret(method, connection, alone ? undefined : message, acknowledge, now);
-      } catch (error) {
-        this.#options.log.error({ err: error }, 'A socket message could not be interpreted.');
-        acknowledge?.(this.#refusal(errors.E_INTERPRETER()));
-      }
+      const request = alone ? undefined : message;
+      if (connection.held === undefined) this.#take(method, connection, request, acknowledge, now);
+      else if (this.#isFull(connection)) acknowledge?.(this.#tooManyInFlight());
+      else connection.held.push({ method, message: request, acknowledge, now });
     }
+  }
+
+  /** Nothing that a client sends may reach the process: one message costs at most its own answer. */
+  #take(
+    method: RequestMethod,
+    connection: Connection,
+    message: unknown,
+    acknowledge: Acknowledge | undefined,
+    now: number,
+  ): void {
+    try {
+      this.#interpret(method, connection, message, acknowledge, now);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'A socket message could not be interpreted.');
+      acknowledge?.(this.#refusal(errors.E_INTERPRETER()));
+    }
+  }
+
+  #isFull({ pending, held }: Connection): boolean {
+    return pending.size + (held?.length ?? 0) >= this.#options.limits.requestsInFlight;
+  }
+
+  #tooManyInFlight(): RawReply {
+    return this.#refusal(errors.E_REQUESTS_IN_FLIGHT(this.#options.limits.requestsInFlight));
   }
 
   #interpret(
@@ -200,8 +230,8 @@ export class Interpreter implements ReplySink {
       acknowledge?.(this.#refusal(errors.E_CLOSING()));
       return;
     }
-    if (pending.size >= limits.requestsInFlight) {
-      acknowledge?.(this.#refusal(errors.E_REQUESTS_IN_FLIGHT(limits.requestsInFlight)));
+    if (this.#isFull(connection)) {
+      acknowledge?.(this.#tooManyInFlight());
       return;
     }
     const request = new VirtualRequest(
@@ -270,6 +300,7 @@ export class Interpreter implements ReplySink {
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
+    this.#backlog.forget(connection);
     for (const reply of connection.pending) this.#giveUp(connection, reply, undefined);
   }
 
