@@ -54,6 +54,12 @@ export const errors = defineErrors({
     503,
     (reason: string) => `the database gave up this transaction for another one (${reason}); run it again`,
   ],
+  E_TRANSACTION_UNDONE: [
+    500,
+    (reason: string) =>
+      `the database has undone this transaction, since a query in it failed (${reason}); let the error of the query ` +
+      'through, or run what may fail in a `transaction(fn)` of its own inside',
+  ],
   E_TRANSACTION_CLOSED: [
     500,
     () =>

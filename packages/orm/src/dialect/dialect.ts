@@ -41,6 +41,8 @@ export interface Dialect {
   readonly locksRows: boolean;
   /** Whether a statement that fails spoils the transaction around it. */
   readonly abortsTransactions: boolean;
+  /** Whether a conflict undoes the whole transaction, after which the connection is in none. */
+  readonly conflictsUndo: boolean;
   /** `limit` that stands for none, before an `offset`. */
   readonly unlimited: RawBuilder<unknown> | undefined;
 

@@ -45,6 +45,7 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
     },
     locksRows: true,
     abortsTransactions: false,
+    conflictsUndo: true,
     unlimited: sql`18446744073709551615`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert ignore', suffix: '' },

@@ -7,6 +7,7 @@ import { PostgresDialect, sql } from '../kysely.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import { isUnreachable } from './is-unreachable.ts';
 import { parseLikePattern, toSqlPattern } from './like-pattern.ts';
+import { watchCommits } from './postgres-commit.ts';
 
 const columnTypes: { readonly [Kind in Storage]: string } = {
   // The same order and the same case rules as on the other databases.
@@ -51,6 +52,7 @@ export function postgres(): Dialect {
     returning: { insert: true, update: true, delete: true },
     locksRows: true,
     abortsTransactions: true,
+    conflictsUndo: false,
     unlimited: undefined,
     strictIntegers: true,
     insertIgnore: { prefix: 'insert', suffix: ' on conflict do nothing' },
@@ -118,7 +120,10 @@ function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDia
       // A connection that the server ends is told by an event, which unheard would end the process: of the pool when it
       // is idle, of its own while a transaction has it. The next query on it fails, and that is where it is dealt with.
       created.on('error', () => {});
-      created.on('connect', (client) => client.on('error', () => {}));
+      created.on('connect', (client) => {
+        client.on('error', () => {});
+        watchCommits(client);
+      });
       return created as unknown as PostgresPool;
 
       function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -49,6 +49,7 @@ export function sqlite(): Dialect {
     returning: { insert: true, update: true, delete: true },
     locksRows: false,
     abortsTransactions: false,
+    conflictsUndo: false,
     unlimited: sql`-1`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert or ignore', suffix: '' },
