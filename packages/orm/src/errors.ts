@@ -121,6 +121,11 @@ export const errors = defineErrors({
     500,
     () => "`migrate: 'drop'` empties the database and is refused in production; use `migrate: 'safe'`",
   ],
+  E_ALTER_TABLE: [
+    500,
+    (table: string, model: string, problem: string) =>
+      `table ${table} can't follow model ${model}: ${problem}; write a migration, or begin anew with \`migrate: 'drop'\``,
+  ],
   E_MIGRATION_FAILED: [500, (name: string, reason: string) => `migration ${name} failed: ${reason}`],
 
   // Encryption
