@@ -15,7 +15,7 @@ export interface Limits {
   headers: number;
   /** Messages a second from one socket, averaged over ten seconds. @default 1_000 */
   messagesPerSecond: number;
-  /** Requests of one socket that wait for an answer. @default 256 */
+  /** Requests of one socket that wait for an answer, or for its client to read those before. @default 256 */
   requestsInFlight: number;
   /** Rooms of one socket, its own not counted. @default 10_000 */
   roomsPerSocket: number;
@@ -29,7 +29,7 @@ export interface Limits {
   requestTimeout: number;
   /** Bytes that the body of one answer may have. @default 16_777_216 */
   replyBytes: number;
-  /** Bytes that a socket may leave unread before it counts as slow. @default 1_048_576 */
+  /** Bytes that a socket may leave unread before it counts as slow, and its requests wait. @default 1_048_576 */
   unreadBytes: number;
   /** Milliseconds for which a socket may be slow before it is closed. @default 10_000 */
   unreadTimeout: number;

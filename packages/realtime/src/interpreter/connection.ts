@@ -1,8 +1,9 @@
 /** What the server keeps of one socket between its requests. @module */
 import type { Socket } from 'socket.io';
+import type { Rate } from '../rate.ts';
+import type { Held } from './backlog.ts';
 import { CookieJar } from './cookie-jar.ts';
 import type { HeaderBag } from './header-bag.ts';
-import type { Rate } from './rate.ts';
 import type { VirtualReply } from './virtual-reply.ts';
 
 /** Headers of the handshake that stand for the whole life of a socket. */
@@ -28,6 +29,10 @@ export class Connection {
   readonly rate: Rate;
   /** Requests that wait for an answer. */
   readonly pending = new Set<VirtualReply>();
+  /** Characters or bytes of the answers since it was last asked how much is unread. */
+  answered = 0;
+  /** Requests that wait until the client reads; `undefined` when none has to. */
+  held: Held[] | undefined;
   /** Why this client's requests are refused; `undefined` when its version is fine. */
   readonly refusal: string | undefined;
   readonly #fromHandshake: [name: string, value: string][];

@@ -13,13 +13,14 @@ import type { Socket } from 'socket.io';
 import { closeCodes } from '../close-codes.ts';
 import { errors } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { Rate, type RateVerdict } from '../rate.ts';
 import { RawReply } from '../transport/raw-reply.ts';
 import { takeShortWayIn } from '../transport/short-way.ts';
 import { type AcknowledgementParts, acknowledgement } from './acknowledgement.ts';
+import { Backlog } from './backlog.ts';
 import { Connection } from './connection.ts';
 import { addMessageHeaders, HeaderBag } from './header-bag.ts';
 import { parseMessage } from './parse-message.ts';
-import { Rate, type RateVerdict } from './rate.ts';
 import { type Acknowledge, type ReplySink, VirtualReply } from './virtual-reply.ts';
 import { VirtualRequest } from './virtual-request.ts';
 
@@ -41,6 +42,7 @@ export interface InterpreterOptions {
 }
 
 const kConnection = Symbol('connection');
+const kRate = Symbol('rate of all sockets that a connection has been');
 
 type ListeningSocket = Socket & { [kConnection]?: Connection };
 
@@ -53,6 +55,7 @@ export class Interpreter implements ReplySink {
   readonly replyBytes: number;
   readonly #options: InterpreterOptions;
   readonly #connections = new Set<Connection>();
+  readonly #backlog: Backlog;
   readonly #listeners: [RequestMethod, (this: ListeningSocket, message: unknown, ack?: unknown) => void][];
   #sweeper: NodeJS.Timeout | undefined;
   #inFlight = 0;
@@ -62,6 +65,11 @@ export class Interpreter implements ReplySink {
   constructor(options: InterpreterOptions) {
     this.#options = options;
     this.replyBytes = options.limits.replyBytes;
+    this.#backlog = new Backlog(
+      options.limits.unreadBytes,
+      (connection, { method, message, acknowledge, now }) =>
+        this.#take(method, connection, message, acknowledge, now),
+    );
     const interpreter = this;
     // One listener per method for all sockets, so that an idle socket costs no closures.
     this.#listeners = requestMethods.map((method) => [
@@ -90,6 +98,7 @@ export class Interpreter implements ReplySink {
    */
   async close(patience: number): Promise<void> {
     this.#closing = true;
+    this.#backlog.release();
     if (this.#inFlight > 0) {
       const idle = new Promise<void>((resolve) => {
         this.#onIdle = resolve;
@@ -116,6 +125,7 @@ export class Interpreter implements ReplySink {
       reply.acknowledge?.(this.#refusal(errors.E_REPLY_BROKEN()));
     } else if (reply.acknowledge !== undefined) {
       reply.acknowledge(acknowledgement(reply, this.#options.parts));
+      this.#backlog.answered(connection, reply.length);
     }
     reply.req.destroy();
   }
@@ -161,14 +171,35 @@ export class Interpreter implements ReplySink {
     } else if (ack !== undefined && acknowledge === undefined) {
       this.#answerProblem(socket, undefined, errors.E_ACK(ack));
     } else {
-      // Nothing that a client sends may reach the process: one message costs at most its own answer.
-      try {
-        this.#interpret(method, connection, alone ? undefined : message, acknowledge, now);
-      } catch (error) {
-        this.#options.log.error({ err: error }, 'A socket message could not be interpreted.');
-        acknowledge?.(this.#refusal(errors.E_INTERPRETER()));
-      }
+      const request = alone ? undefined : message;
+      if (connection.held === undefined) this.#take(method, connection, request, acknowledge, now);
+      else if (this.#isFull(connection)) acknowledge?.(this.#tooManyInFlight());
+      else connection.held.push({ method, message: request, acknowledge, now });
     }
+  }
+
+  /** Nothing that a client sends may reach the process: one message costs at most its own answer. */
+  #take(
+    method: RequestMethod,
+    connection: Connection,
+    message: unknown,
+    acknowledge: Acknowledge | undefined,
+    now: number,
+  ): void {
+    try {
+      this.#interpret(method, connection, message, acknowledge, now);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'A socket message could not be interpreted.');
+      acknowledge?.(this.#refusal(errors.E_INTERPRETER()));
+    }
+  }
+
+  #isFull({ pending, held }: Connection): boolean {
+    return pending.size + (held?.length ?? 0) >= this.#options.limits.requestsInFlight;
+  }
+
+  #tooManyInFlight(): RawReply {
+    return this.#refusal(errors.E_REQUESTS_IN_FLIGHT(this.#options.limits.requestsInFlight));
   }
 
   #interpret(
@@ -199,8 +230,8 @@ export class Interpreter implements ReplySink {
       acknowledge?.(this.#refusal(errors.E_CLOSING()));
       return;
     }
-    if (pending.size >= limits.requestsInFlight) {
-      acknowledge?.(this.#refusal(errors.E_REQUESTS_IN_FLIGHT(limits.requestsInFlight)));
+    if (this.#isFull(connection)) {
+      acknowledge?.(this.#tooManyInFlight());
       return;
     }
     const request = new VirtualRequest(
@@ -231,7 +262,10 @@ export class Interpreter implements ReplySink {
 
   /** A socket that only listens costs nothing here; what its requests need is made with the first. */
   #meet(socket: ListeningSocket): Connection {
-    const rate = new Rate(this.#options.limits.messagesPerSecond, performance.now());
+    // Whoever leaves and joins again over the same line is measured on.
+    const line = socket.client as { [kRate]?: Rate };
+    line[kRate] ??= new Rate(this.#options.limits.messagesPerSecond, performance.now());
+    const rate = line[kRate];
     const connection = new Connection(socket, rate, this.#options.refusalOf(socket));
     socket[kConnection] = connection;
     this.#connections.add(connection);
@@ -266,6 +300,7 @@ export class Interpreter implements ReplySink {
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection);
+    this.#backlog.forget(connection);
     for (const reply of connection.pending) this.#giveUp(connection, reply, undefined);
   }
 

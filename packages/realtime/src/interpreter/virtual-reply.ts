@@ -93,6 +93,11 @@ export class VirtualReply extends RawEmitter {
     return this.#body;
   }
 
+  /** How long the body is: in bytes, or in characters where nobody needed to know exactly. */
+  get length(): number {
+    return this.#bytes;
+  }
+
   /** Whether the body grew over its bound, so that it can't be sent. */
   get tooLarge(): boolean {
     return this.#bytes > this.#sink.replyBytes;

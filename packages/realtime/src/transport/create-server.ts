@@ -4,6 +4,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import type { Limits } from '../limits.ts';
 import type { RealtimeOptions } from '../options.ts';
 import { packetParser } from './packet-parser.ts';
+import { PastRequest } from './past-request.ts';
 import { boundPolling } from './polling-bounds.ts';
 import { RoomAdapter } from './room-adapter.ts';
 import { shortWayOut } from './short-way.ts';
@@ -37,8 +38,9 @@ export function createServer(
   const takeShortWayOut = shortWayOut(limits.unreadBytes);
   io.on('connection', (socket) => {
     takeShortWayOut(socket);
-    // The handshake's request is a tenth of what an idle socket costs; what is needed of it is in `socket.handshake`.
-    (socket.conn as unknown as { request: unknown }).request = undefined;
+    // The handshake's request is a tenth of what an idle socket costs.
+    const conn = socket.conn as unknown as { request: unknown };
+    if (!(conn.request instanceof PastRequest)) conn.request = new PastRequest(socket.handshake);
   });
   return io;
 }

@@ -6,11 +6,14 @@
  */
 import { isRequestMethod, type RequestMethod } from '@telltale/protocol';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { Rate } from '../rate.ts';
 import { RawEvent } from './raw-event.ts';
 import { RawReply } from './raw-reply.ts';
 
 /** Where the requests of one connection go. */
 export interface RequestTaker {
+  /** Whether the socket that the requests are of is there. */
+  readonly isConnected: boolean;
   /** Takes a request that was read; `false` when it has to go the ordinary way through Socket.IO. */
   take(method: RequestMethod, message: unknown, id: number | undefined): boolean;
   /** Told before an event goes the ordinary way. */
@@ -42,12 +45,16 @@ export class ReplyEncoder extends Encoder {
   }
 }
 
+const CONNECT = '0'.charCodeAt(0);
 const EVENT = '2'.charCodeAt(0);
 const BINARY_EVENT = '5'.charCodeAt(0);
 const BINARY_ACK = '6'.charCodeAt(0);
 const ZERO = '0'.charCodeAt(0);
 const NINE = '9'.charCodeAt(0);
 const MOST_DIGITS = 15;
+
+/** How often a second one connection may join namespaces, averaged over ten seconds: each time costs as much as many messages. */
+const JOINS_PER_SECOND = 10;
 
 /** Reads packets of one connection. */
 export class RequestDecoder extends Decoder {
@@ -56,6 +63,8 @@ export class RequestDecoder extends Decoder {
   readonly #attachmentTimeout: number;
   #overdue: NodeJS.Timeout | undefined;
   #eventsOnTheirWay = false;
+  /** What is kept of an idle connection has to be small: a measure there is from the second join on. */
+  #joins: Rate | 'one' | undefined;
 
   constructor({ attachments, requestTimeout }: AttachmentBounds) {
     super({ maxAttachments: attachments });
@@ -76,6 +85,9 @@ export class RequestDecoder extends Decoder {
       this.#letEventsArrive(chunk);
     } else if (type === BINARY_EVENT) {
       this.#letEventsArrive(chunk);
+    } else if (type === CONNECT && !this.#mayJoin()) {
+      this.#closeConnection();
+      return;
     }
     super.add(chunk);
     if (type === BINARY_EVENT || type === BINARY_ACK) this.#waitForAttachments();
@@ -123,9 +135,24 @@ export class RequestDecoder extends Decoder {
     clearTimeout(this.#overdue);
     this.#overdue = setTimeout(() => {
       super.destroy();
-      // Attachments were announced and never sent. A packet that no client may send makes the connection close.
-      this.emitReserved('decoded', { type: PacketType.CONNECT_ERROR, nsp: '/' } as Packet);
+      // Attachments were announced and never sent.
+      this.#closeConnection();
     }, this.#attachmentTimeout).unref();
+  }
+
+  #mayJoin(): boolean {
+    if (this.#joins === undefined) {
+      this.#joins = 'one';
+      return true;
+    }
+    const now = performance.now();
+    if (this.#joins === 'one') this.#joins = new Rate(JOINS_PER_SECOND, now);
+    return this.#joins.take(now) === 'within';
+  }
+
+  /** A packet that no client may send makes Socket.IO close the connection. */
+  #closeConnection(): void {
+    this.emitReserved('decoded', { type: PacketType.CONNECT_ERROR, nsp: '/' } as Packet);
   }
 
   #stopWaiting(): void {

@@ -135,7 +135,8 @@ export interface WaysIn {
 }
 
 /**
- * Gives the requests of `socket` the short way in.
+ * Gives the requests of `socket` the short way in. A connection that has joined twice is ended: Socket.IO lets it, when
+ * both joins come before the first is answered, and counts the first socket among the members of its rooms ever after.
  *
  * @returns whether they have it; `false` when Socket.IO is not as expected
  */
@@ -144,6 +145,10 @@ export function takeShortWayIn(socket: Socket, ways: WaysIn): boolean {
   const { decoder } = client;
   if (!clientIsAsExpected(client) || !socketIsAsExpected(socket) || !(decoder instanceof RequestDecoder))
     return false;
+  if (decoder.requestTaker?.isConnected) {
+    socket.conn.close();
+    return true;
+  }
   decoder.requestTaker = new ShortWayIn(socket, ways);
   const { transport } = client.conn;
   transport[kClient] = client;
@@ -180,6 +185,10 @@ class ShortWayIn implements RequestTaker {
   constructor(socket: Socket, ways: WaysIn) {
     this.#socket = socket;
     this.#ways = ways;
+  }
+
+  get isConnected(): boolean {
+    return this.#socket.connected;
   }
 
   take(method: RequestMethod, message: unknown, id: number | undefined): boolean {

@@ -5,8 +5,15 @@ import { unreadBytesOf } from './short-way.ts';
 
 const BETWEEN_LOOKS = 1_000;
 
-/** A peer that is this many times over the bound is ended at the next look. */
+/** A peer that is this many times over the bound is ended sooner, at the next look by which it has not read any of it. */
 const BEYOND_PATIENCE = 16;
+
+/** What is known of a slow peer. */
+interface Slow {
+  readonly since: number;
+  /** Bytes unread at the last look. */
+  unread: number;
+}
 
 /**
  * Watches the sockets of a server.
@@ -19,19 +26,24 @@ export function watchSlowReaders(
   { unreadBytes, unreadTimeout }: Pick<Limits, 'unreadBytes' | 'unreadTimeout'>,
   end: (socket: Socket, unread: number) => void,
 ): () => void {
-  const slowSince = new WeakMap<Socket, number>();
+  const slow = new WeakMap<Socket, Slow>();
   const interval = Math.min(BETWEEN_LOOKS, unreadTimeout);
   const timer = setInterval(() => {
     const now = performance.now();
     for (const socket of io.of('/').sockets.values()) {
       const unread = unreadBytesOf(socket);
       if (unread <= unreadBytes) {
-        slowSince.delete(socket);
+        slow.delete(socket);
         continue;
       }
-      const since = slowSince.get(socket) ?? now;
-      slowSince.set(socket, since);
-      if (now - since >= unreadTimeout || unread > unreadBytes * BEYOND_PATIENCE) end(socket, unread);
+      const known = slow.get(socket);
+      if (known === undefined) {
+        slow.set(socket, { since: now, unread });
+        continue;
+      }
+      const isBeyond = unread > unreadBytes * BEYOND_PATIENCE && unread >= known.unread;
+      if (isBeyond || now - known.since >= unreadTimeout) end(socket, unread);
+      known.unread = unread;
     }
   }, interval).unref();
   return () => clearInterval(timer);

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocketServer } from 'ws';
+import { readDirectly } from './direct-read.ts';
 import { type CoalescingSocket, coalesceWrites } from './write-coalescing.ts';
 
 const kTcp = Symbol('TCP socket of a WebSocket');
@@ -26,7 +27,10 @@ export class WsEngine extends WebSocketServer {
     super.handleUpgrade(request, tcp, head, (webSocket, upgraded) => {
       // A compressed WebSocket may hold a message back while it deflates; one written past it would overtake.
       const coalescing = webSocket.extensions === '' ? coalesceWrites(tcp) : undefined;
-      if (coalescing !== undefined) Object.assign(webSocket, { [kTcp]: coalescing });
+      if (coalescing !== undefined) {
+        Object.assign(webSocket, { [kTcp]: coalescing });
+        readDirectly(webSocket);
+      }
       callback(webSocket, upgraded);
     });
   }

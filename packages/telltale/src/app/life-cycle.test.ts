@@ -381,6 +381,64 @@ describe('lower', () => {
     }
   });
 
+  test.each<[string, (app: Sails) => AppOptions]>([
+    [
+      'a plugin fails to close',
+      () => ({
+        http: {
+          plugins: [
+            async (fastify) => {
+              fastify.addHook('onClose', async () => {
+                throw new Error('no end');
+              });
+            },
+          ],
+        },
+      }),
+    ],
+    [
+      'a listener throws',
+      (app) => {
+        app.once('lower', () => {
+          throw new Error('no end');
+        });
+        return {};
+      },
+    ],
+  ])('should free the port, give globals back and fail with the error when %s', async (_what, make) => {
+    const app = new Sails();
+    const port = await freePort();
+    await app.lift({ ...quiet, port, globals: { sails: true }, ...make(app) });
+    await expect(app.lower()).rejects.toThrow('no end');
+    expect('sails' in globalThis).toBe(false);
+    await app.lower();
+    const failing = { ...quiet, port, bootstrap: () => Promise.reject(new Error('no water')), ...make(app) };
+    // The first error is the one to tell.
+    await expect(app.lift(failing)).rejects.toThrow('no water');
+    await app.lift({ ...quiet, port });
+    await app.lower();
+  });
+
+  test('should wait for ever when its patience has no end', async () => {
+    let answer = (): void => {};
+    const app = new Sails();
+    const entered = new Promise<void>((resolve) => {
+      app.get('/slow', (_req, res) => {
+        answer = () => res.send('finished');
+        resolve();
+      });
+    });
+    const port = await freePort();
+    await app.lift({ ...quiet, port });
+    const response = fetch(`http://127.0.0.1:${port}/slow`).then((answered) => answered.text());
+    await entered;
+    const lowering = app.lower({ delay: Number.POSITIVE_INFINITY });
+    await refused(port);
+    answer();
+    expect(await response).toBe('finished');
+    await lowering;
+  });
+
   test('should disconnect the sockets', async () => {
     const app = await new Sails().lift(quiet);
     const client = io(urlOf(app), {

@@ -18,6 +18,7 @@ import type { PolicyMap } from '../policies/policy-map.ts';
 import type { ActionRegistry } from '../routing/action-registry.ts';
 import { grantCookie } from '../routing/grant-cookie.ts';
 import type { Handler } from '../routing/handler.ts';
+import { hidesFiles } from '../routing/hides-files.ts';
 import { type ControllerConfig, loadActions } from '../routing/load-actions.ts';
 import { readMiddleware } from '../routing/middleware.ts';
 import { openToLinks } from '../routing/open-to-links.ts';
@@ -184,6 +185,8 @@ export abstract class RoutedApp extends EventHub {
     const open =
       usesCsrf || environment === 'production' ? openToLinks(this.router.routes, usesCsrf) : undefined;
     if (open !== undefined) this.log.warn(open);
+    const hiding = hidesFiles(this.router);
+    if (hiding !== undefined) this.log.warn(hiding);
   }
 
   #bind(path: string, target: RouteTarget, verb: string): this {

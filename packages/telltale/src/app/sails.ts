@@ -35,11 +35,14 @@ import { within } from './within.ts';
 
 /** How an app ends. */
 export interface LowerOptions {
-  /** Milliseconds for requests to finish; then their connections are cut. @default 10_000 */
+  /** Milliseconds for requests to finish; then their connections are cut. `Infinity` waits for all. @default 10_000 */
   delay?: number;
   /** Cuts all connections at once. @default false */
   hardShutdown?: boolean;
 }
+
+/** Milliseconds, as many as a timer holds. */
+const LONGEST_DELAY = 0x7fffffff;
 
 type Phase = 'new' | 'loading' | 'loaded' | 'lifting' | 'lifted' | 'lowering' | 'lowered';
 
@@ -244,7 +247,8 @@ export class Sails extends RoutedApp implements AppContext {
   }
 
   /**
-   * Ends the app: tells the sockets, lets requests finish, frees the port. Harmless when it never was lifted.
+   * Ends the app: tells the sockets, lets requests finish, frees the port. Harmless when it never was lifted. When a
+   * listener or plugin fails, all else is ended as well, and then the first error thrown.
    *
    * @param options how patient it is
    * @param callback instead of the promise
@@ -342,7 +346,7 @@ export class Sails extends RoutedApp implements AppContext {
       },
       async (error) => {
         this.#phase = 'loaded';
-        await this.lower({ hardShutdown: true });
+        await this.#giveUp();
         throw error;
       },
     );
@@ -379,7 +383,7 @@ export class Sails extends RoutedApp implements AppContext {
         this.emit('hook:http:listening');
       }
     } catch (error) {
-      await this.lower({ hardShutdown: true });
+      await this.#giveUp();
       throw error;
     }
     this.#phase = 'lifted';
@@ -388,13 +392,18 @@ export class Sails extends RoutedApp implements AppContext {
     return this;
   }
 
+  /** Ends what can't be lifted. Why it can't is the error to tell; what fails on the way down is only logged. */
+  async #giveUp(): Promise<void> {
+    await this.lower({ hardShutdown: true }).catch((error: unknown) => this.log.error(error));
+  }
+
   /** An app may be lowered while it is being lifted. */
   #refuseWhenLowered(): void {
     if (this.#lowering) throw errors.E_ALREADY_LOADED('lowered');
   }
 
   #lower(options: LowerOptions): Promise<void> {
-    if (this.#phase === 'new') return Promise.resolve();
+    if (this.#phase === 'new' || this.#phase === 'lowered') return Promise.resolve();
     this.#lowering ??= this.#tearDown(options);
     return this.#lowering;
   }
@@ -405,16 +414,30 @@ export class Sails extends RoutedApp implements AppContext {
     await this.#listening?.catch(() => {});
     this.#phase = 'lowering';
     ignoreSignals(this);
-    this.emit('lower');
-    this.#state.patience = hardShutdown ? 0 : delay;
-    const { fastify } = this.#state;
-    if (fastify) {
-      const timer = setTimeout(() => fastify.server.closeAllConnections(), this.#state.patience);
-      await fastify.close();
-      clearTimeout(timer);
+    this.#state.patience = hardShutdown ? 0 : Math.min(delay, LONGEST_DELAY);
+    const steps = [
+      () => this.emit('lower'),
+      () => this.#closeServer(),
+      ...this.#state.undo.splice(0).reverse(),
+    ];
+    const failures: unknown[] = [];
+    // What fails keeps nothing else from coming to its end.
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
     }
-    for (const undo of this.#state.undo.splice(0).reverse()) await undo();
     this.#phase = 'lowered';
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #closeServer(): Promise<void> {
+    const { fastify, patience } = this.#state;
+    if (!fastify) return;
+    const timer = setTimeout(() => fastify.server.closeAllConnections(), patience);
+    await fastify.close().finally(() => clearTimeout(timer));
   }
 
   async #request(address: string | RequestOptions, data: unknown): Promise<RequestResult> {

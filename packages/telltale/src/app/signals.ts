@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 /** What can be lowered. */
 interface Lowerable {
   lower(): Promise<void>;
+  log: { error(...message: unknown[]): void };
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGUSR2'] as const;
@@ -25,7 +26,7 @@ async function lowerAll(signal: NodeJS.Signals): Promise<void> {
   const ending = [...apps];
   // A second signal finds no listener and ends the process at once.
   for (const app of ending) ignoreSignals(app);
-  await Promise.allSettled(ending.map((app) => app.lower()));
+  await Promise.all(ending.map((app) => app.lower().catch((error: unknown) => app.log.error(error))));
   process.kill(process.pid, signal);
   // The first process of a container is not ended by a signal that it doesn't listen for.
   if (process.pid === 1) process.exit(128 + constants.signals[signal]);

@@ -4,19 +4,26 @@ import type { Sails } from '../app/sails.ts';
 import { type AppCall, settingsAround } from './app-flags.ts';
 import { paint } from './terminal.ts';
 
-/**
- * Lifts the app of a folder.
- *
- * @param begun when its start began, as `performance.now()` has it
- * @param again whether it was lifted before, and its address is known
- */
-export async function serve(appPath: string, call: AppCall, begun = 0, again = false): Promise<Sails> {
+/** What the watch of an app's files adds to a start. */
+export interface Restart {
+  /** When the start began, as `performance.now()` has it; by default with the process. */
+  begun?: number;
+  /** Whether the app was lifted before, and its address is known. */
+  again?: boolean;
+  /** Called once the app is lifted, before anybody reads that it is. */
+  lifted?: (app: Sails) => Promise<void>;
+}
+
+/** Lifts the app of a folder. */
+export async function serve(appPath: string, call: AppCall, restart: Restart = {}): Promise<Sails> {
   const given = settingsAround(appPath, call);
   // The framework is loaded only for what needs it.
   const { Sails } = await import('../app/sails.ts');
   const app = new Sails();
   await app.lift(given);
-  if (!call.flags.silent) announce(app, Math.round(performance.now() - begun), again);
+  const milliseconds = Math.round(performance.now() - (restart.begun ?? 0));
+  await restart.lifted?.(app);
+  if (!call.flags.silent) announce(app, milliseconds, restart.again ?? false);
   return app;
 }
 

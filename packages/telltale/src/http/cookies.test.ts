@@ -51,6 +51,10 @@ for (const transport of transports) {
     test.each([
       ['a name that no cookie has', 'a b', 'c', {}],
       ['a path with a semicolon', 'a', 'c', { path: '/;domain=evil' }],
+      ['an end that browsers do not understand', 'a', 'c', { expires: new Date(Date.UTC(12_000, 0)) }],
+      ['an end that is no date', 'a', 'c', { expires: new Date('tomorrow') }],
+      ['an age that is no number', 'a', 'c', { maxAge: Number.NaN }],
+      ['a value that its own encoder left as it is', 'a', 'b;c', { encode: (value: string) => value }],
     ])('should be refused with E_COOKIE when it has %s', async (_what, name, value, options) => {
       await using lifted = await lift({
         routes: { 'GET /x': (_req, res) => res.cookie(name, value, options).ok() },
@@ -71,6 +75,29 @@ test('http: should write the units of Express as those of the header', async () 
   const { headers } = await lifted.via('http')('GET /x');
   expect(headers['set-cookie']).toEqual([expect.stringContaining('a=1; Max-Age=90; Path=/; Expires=')]);
   expect(headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Strict$/);
+});
+
+test('http: should write values as they are, but for what no cookie can carry', async () => {
+  const values = ['s:a.b+c/d==', 'j:{}', '!#$&()*<>?@[]^`~|', '"', 'a,b', '100%', 'a\\b', 'é', '', '\x7f'];
+  await using lifted = await lift({
+    routes: {
+      'GET /x': (_req, res) => values.reduce((all, value, at) => all.cookie(`n${at}`, value), res).ok(),
+    },
+  });
+  const { headers } = await lifted.via('http')('GET /x');
+  const lines = headers['set-cookie'] as string[];
+  expect(lines.map((line) => line.split(';')[0]?.replace(/^n\d+=/, ''))).toEqual([
+    's:a.b+c/d==',
+    'j:{}',
+    '!#$&()*<>?@[]^`~|',
+    '%22',
+    'a%2Cb',
+    '100%25',
+    'a%5Cb',
+    '%C3%A9',
+    '',
+    '%7F',
+  ]);
 });
 
 test('http: should be false among the signed cookies when the signature is another secret’s', async () => {

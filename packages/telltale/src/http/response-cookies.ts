@@ -1,11 +1,12 @@
 /** `res.cookie()` and `res.clearCookie()`, with the meaning and units of Express. @module */
 import { inspect } from 'node:util';
-import { type SetCookie, stringifySetCookie } from 'cookie';
+import type { SetCookie } from 'cookie';
 import { errors } from '../errors.ts';
 import { headerBelow } from './below.ts';
 import { signCookie } from './cookies.ts';
 import type { CookieOptions, Response } from './response.ts';
 import { sessionSecrets } from './session-secret.ts';
+import { writeSetCookie } from './set-cookie.ts';
 
 export const cookieMethods = {
   cookie(this: Response, name: string, value: unknown, options: CookieOptions = {}): Response {
@@ -46,7 +47,7 @@ export const cookieMethods = {
 function write(res: Response, cookie: SetCookie, encode: CookieOptions['encode']): Response {
   let line: string;
   try {
-    line = stringifySetCookie(cookie, encode === undefined ? {} : { encode });
+    line = writeSetCookie(cookie, encode);
   } catch (cause) {
     throw errors.E_COOKIE(inspect(cookie.name), cause instanceof Error ? cause.message : String(cause));
   }

@@ -21,7 +21,7 @@ export interface CookieOptions {
   signed?: boolean;
   priority?: 'low' | 'medium' | 'high';
   partitioned?: boolean;
-  /** How the value is written. @default encodeURIComponent */
+  /** How the value is written. @default encodeURIComponent, where it has characters that no cookie can carry */
   encode?: (value: string) => string;
 }
 

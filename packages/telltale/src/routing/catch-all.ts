@@ -1,4 +1,5 @@
 /** The one Fastify route behind which the route table decides. @module */
+import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { AppContext } from '../app/app-context.ts';
@@ -10,7 +11,10 @@ import type { Response } from '../http/response.ts';
 import { Passage, type PassageListener } from './passage.ts';
 import { type RequestPath, readPath } from './request-path.ts';
 
-/** Binds the route, for every method that Fastify knows. Fastify's own routes win over it, one for every path too. */
+/** Node.js hands it to nobody who listens for requests. */
+const neverRequested: ReadonlySet<string> = new Set(['CONNECT']);
+
+/** Binds the route, for every method that Node.js knows. Fastify's own routes win over it, one for every path too. */
 export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppContext }) => {
   const listener = passageListener(app);
   // No promise: Fastify would take its value for the answer.
@@ -24,8 +28,10 @@ export const catchAll = fp(async (fastify: FastifyInstance, { app }: { app: AppC
     const routes = app.router.candidates(request.raw.method ?? 'GET', path);
     app.run(() => new Passage(req, res, path, routes, listener).advance());
   };
-  for (const method of fastify.supportedMethods) {
+  for (const method of METHODS) {
+    if (neverRequested.has(method)) continue;
     try {
+      if (!fastify.supportedMethods.includes(method)) fastify.addHttpMethod(method, { hasBody: true });
       fastify.route({ method, url: '*', exposeHeadRoute: false, handler });
     } catch (error) {
       // A plugin has that route already, as @fastify/cors for OPTIONS; `hasRoute` does not know of it.

@@ -60,7 +60,7 @@ export class Passage {
       const params = route.pattern.match(this.#path);
       if (params === undefined || isSkipped(route, this.#path)) continue;
       this.#req.params = params;
-      this.#req.options = { ...route.options };
+      this.#req.options = route.ownOptions();
       this.#steps = route.steps();
       this.#step = 0;
       this.#listener.entered(this.#req, this.#res);

@@ -27,6 +27,8 @@ export interface Route {
   target: RouteTarget;
   pattern: PathPattern;
   options: RouteOptions;
+  /** A copy of them for one request. */
+  ownOptions(): RouteOptions;
   /** Whether paths are left alone whose last part has a dot. */
   skipAssets: boolean;
   /** Paths that are left alone. */

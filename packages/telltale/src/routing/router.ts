@@ -1,6 +1,7 @@
 /** The route table: every route of an app in order, and a quick way to those that may match. @module */
 import { errors } from '../errors.ts';
 import type { RouteOptions } from './handler.ts';
+import { ownOptions } from './own-options.ts';
 import { compilePattern } from './path-pattern.ts';
 import type { RequestPath } from './request-path.ts';
 import { resolveTarget, type TargetSources } from './resolve-target.ts';
@@ -86,6 +87,7 @@ export class Router {
       target,
       pattern,
       options: merged,
+      ownOptions: ownOptions(merged),
       skipAssets: typeof skipAssets === 'boolean' ? skipAssets : endsInParameter(parsed.verb, parsed.path),
       skip: readSkip(address, merged.skipRegex),
       steps: this.#options.guard(address, merged, layer, resolved.steps),

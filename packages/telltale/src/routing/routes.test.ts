@@ -1,6 +1,6 @@
 import { get as httpGet } from 'node:http';
 import cors from '@fastify/cors';
-import type { Handler, RoutesConfig } from 'telltale';
+import type { Handler, ResponseContext, RoutesConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { lift, transports } from '../../test/transports.ts';
 
@@ -189,6 +189,23 @@ for (const transport of transports) {
       await using lifted = await lift({ routes: { 'GET /a': { fn: handler, count: 1, locals: { a: 1 } } } });
       const ask = lifted.via(transport);
       for (const _ of [1, 2]) expect((await ask('GET /a')).body).toEqual({ count: 2, locals: { a: 1 } });
+    });
+
+    test('should let no request see what another one did to its options', async () => {
+      const handler: Handler = (req, res) => {
+        const { locals = {}, own } = req.options as {
+          locals?: Record<string, unknown>;
+          own: { list: unknown[] };
+        };
+        locals.visits = Number(locals.visits ?? 0) + 1;
+        own.list.push('seen');
+        return res.json([locals, own.list]);
+      };
+      await using lifted = await lift({
+        routes: { 'GET /a': { fn: handler, locals: { a: 1 }, own: { list: [] } } },
+      });
+      const ask = lifted.via(transport);
+      for (const _ of [1, 2]) expect((await ask('GET /a')).body).toEqual([{ a: 1, visits: 1 }, ['seen']]);
     });
 
     test('should leave files alone when a GET route ends in a parameter', async () => {
@@ -498,6 +515,62 @@ test('a plugin that answers a method at every path should be taken, as @fastify/
     expect(body).toMatchObject({ name: 'table' });
     expect(headers['access-control-allow-origin']).toBe('https://example.com');
   }
+});
+
+test.each(['PROPFIND', 'REPORT', 'MKCOL', 'UNSUBSCRIBE'])(
+  'a route for %s should answer that',
+  async (method) => {
+    await using lifted = await lift({
+      routes: {
+        [`${method} /a`]: (req, res) => res.json({ method: req.method, body: req.body }),
+        'ALL /b': (_req, res) => res.json('all'),
+        '/c': (_req, res) => res.json('usual'),
+      },
+    });
+    const ask = lifted.via('http');
+    const data = { a: 1 };
+    expect(await ask(`${method} /a`, { data })).toMatchObject({ status: 200, body: { method, body: data } });
+    expect((await ask(`${method} /b`)).body).toBe('all');
+    expect(await ask(`${method} /c`)).toMatchObject({ status: 404, body: 'Not Found' });
+  },
+);
+
+test("a method that nobody has heard of should get the app's own answer", async () => {
+  await using lifted = await lift({
+    responses: { moduleDefinitions: { notFound: respondNothing } },
+  } as never);
+  for (const method of ['PURGE', 'M-SEARCH', 'LINK'])
+    expect(await lifted.via('http')(`${method} /a`)).toMatchObject({ status: 404, body: { nothing: true } });
+});
+
+function respondNothing(this: ResponseContext) {
+  return this.res.status(404).json({ nothing: true });
+}
+
+describe('a route for every path', () => {
+  const page: Handler = (_req, res) => res.send('page');
+
+  test.each<[string, RoutesConfig]>([
+    ['GET /*', { 'GET /*': page }],
+    ['GET /:a/:b/:c', { 'GET /:a/:b/:c': { fn: page, skipAssets: false } }],
+    ['GET r|^/.*$|', { 'GET r|^/.*$|': page }],
+  ])('should be warned of when %s takes the client script, too', async (address, routes) => {
+    await using lifted = await lift({ routes });
+    const told = lifted.log.warn.filter((line) => line.includes('skipAssets'));
+    if (address.includes(':')) expect(told).toEqual([]);
+    else expect(told).toEqual([expect.stringContaining(`'${address}'`)]);
+  });
+
+  test.each<[string, RoutesConfig]>([
+    ['says that it skips files', { 'GET /*': { fn: page, skipAssets: true } }],
+    ['says that it takes them', { 'GET /*': { fn: page, skipAssets: false } }],
+    ['skips them by an expression', { 'GET /*': { fn: page, skipRegex: /^\/js\// } }],
+    ['is for another part', { 'GET /docs/*': page }],
+    ['is for every method, as what stands before all routes is', { '/*': (_req, _res, next) => next() }],
+  ])('should not be warned of when it %s', async (_what, routes) => {
+    await using lifted = await lift({ routes });
+    expect(lifted.log.warn.filter((line) => line.includes('skipAssets'))).toEqual([]);
+  });
 });
 
 test('a full URL should lead where its path leads, whatever its host', async () => {

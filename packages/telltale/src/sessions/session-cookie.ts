@@ -1,7 +1,8 @@
 /** The cookie that carries a session's id, signed: `s:<id>.<signature>`. @module */
 import { randomBytes } from 'node:crypto';
-import { type SetCookie, stringifySetCookie } from 'cookie';
+import type { SetCookie } from 'cookie';
 import { signCookie, unsignCookie } from '../http/cookies.ts';
+import { writeSetCookie } from '../http/set-cookie.ts';
 import type { SessionCookieConfig, SessionSettings } from './session-settings.ts';
 
 /** Bytes of an id: too many to guess. */
@@ -62,12 +63,12 @@ export class SessionCookie {
       line.maxAge = Math.ceil(maxAge / 1000);
       line.expires = new Date(Date.now() + maxAge);
     }
-    return stringifySetCookie(line);
+    return writeSetCookie(line);
   }
 
   /** A `set-cookie` line that takes the cookie away. */
   takeAway(isSecure: boolean): string {
-    return stringifySetCookie({ ...this.#line('', isSecure), expires: new Date(0) });
+    return writeSetCookie({ ...this.#line('', isSecure), expires: new Date(0) });
   }
 
   #line(value: string, isSecure: boolean): SetCookie {

@@ -19,7 +19,10 @@ export class AppProcess {
 
   constructor(appPath: string) {
     this.#child = fork(script, { cwd: appPath, stdio: 'inherit' });
-    this.ended = once(this.#child, 'exit').then(([code]) => code ?? 1);
+    // The channel is read to its end, so that an app which crashes as soon as it is lifted is known to have been.
+    this.ended = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(
+      ([[code]]) => code ?? 1,
+    );
   }
 
   /** Lets it load what every start of the app needs. */

@@ -49,20 +49,26 @@ async function lift(call: AppCall, again: boolean): Promise<void> {
       import('../serve.ts'),
       import('../../app/signals.ts'),
     ]);
-    app = await serve(process.cwd(), call, begun, again);
+    app = await serve(process.cwd(), call, { begun, again, lifted: tell });
     ignoreSignals(app);
-    const { usesTypeScript } = await import('../../config/typescript.ts');
-    const needs = {
-      typescript: usesTypeScript(),
-      orm: app.isOn('orm') && Object.keys(app.models).length > 0,
-    };
-    process.send?.({ environment: app.environment, needs } satisfies Lifted);
   } catch (error) {
     const { fail } = await import('../terminal.ts');
     await fail(error, call.flags.verbose ? 'all' : 'more');
     process.disconnect?.();
     process.exit(1);
   }
+}
+
+/** Tells what was lifted, and waits until that is on its way: what the app does next may end the process. */
+async function tell(app: Sails): Promise<void> {
+  const { usesTypeScript } = await import('../../config/typescript.ts');
+  const needs = {
+    typescript: usesTypeScript(),
+    orm: app.isOn('orm') && Object.keys(app.models).length > 0,
+  };
+  const lifted: Lifted = { environment: app.environment, needs };
+  // Nobody hears it when the process that watches is gone.
+  await new Promise<void>((resolve) => process.send?.(lifted, () => resolve()) ?? resolve());
 }
 
 async function stop(): Promise<void> {

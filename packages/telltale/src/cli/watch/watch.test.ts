@@ -86,6 +86,23 @@ describe('telltale lift in development', { timeout: 60_000 }, () => {
     expect(await hello(url)).toBe('alive');
   });
 
+  test('should wait for a change when the app crashes as soon as it says that it is there', async () => {
+    const crash = `module.exports.bootstrap = async () => {
+  const { write } = process.stdout;
+  process.stdout.write = function (...text) {
+    write.apply(this, text);
+    process.exit(7);
+  };
+};`;
+    await using folder = await appFolder({ ...app, 'config/bootstrap.js': crash });
+    const [command, url] = await lifted(folder);
+    await using _ended = command;
+    await command.says(/The app ended with 7\. Waiting for a change\./);
+    await folder.write('config/bootstrap.js', 'module.exports.bootstrap = async () => {};');
+    await command.says(/Ready again/);
+    expect(await hello(url)).toBe('one');
+  });
+
   test('should start once for many changes, and not at all for what is read anew anyhow', async () => {
     await using folder = await appFolder({ ...app, 'views/page.ejs': 'old' });
     const [command, url] = await lifted(folder);
