@@ -47,8 +47,6 @@ function* sources(folder) {
 }
 
 function checkFile(name, file) {
-  const where = relative(root, file);
-  const home = join(root, 'packages', name, 'src');
   const edges = [];
   graph.set(file, edges);
   const text = readFileSync(file, 'utf8');
@@ -56,17 +54,28 @@ function checkFile(name, file) {
     /^(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm,
   )) {
     const target = specifier ?? /'([^']+)'/.exec(statement)[1];
-    if (target.startsWith('.')) {
-      const path = resolve(dirname(file), target);
-      if (!path.startsWith(home)) problems.push(`${where}: imports ${target}, outside its own package`);
-      else if (!/^import\s+type\b|^export\s+type\b/.test(statement)) edges.push(path);
-    } else if (/^(@telltale\/|(create-)?telltale(\/|$))/.test(target)) {
-      const owner = ownerOf(target);
-      if (target !== owner && !entries.has(target)) problems.push(`${where}: reaches into ${target}`);
-      if (!arrows[name]?.includes(owner)) problems.push(`${where}: ${name} may not import ${owner}`);
-    } else if (!target.startsWith('node:') && !installed.get(name).has(ownerOf(target))) {
-      problems.push(`${where}: imports ${target}, which is not among the dependencies of ${name}`);
-    }
+    checkTarget(name, file, target);
+    if (target.startsWith('.') && !/^import\s+type\b|^export\s+type\b/.test(statement))
+      edges.push(resolve(dirname(file), target));
+  }
+  // What is loaded only when it is needed closes no cycle.
+  for (const [, target] of text.matchAll(/^(?!\s*(?:\*|\/\/)).*?\bimport\('([^']+)'\)/gm))
+    checkTarget(name, file, target);
+}
+
+/** Whether a package may import what one of its files does. */
+function checkTarget(name, file, target) {
+  const where = relative(root, file);
+  const home = join(root, 'packages', name, 'src');
+  if (target.startsWith('.')) {
+    if (!resolve(dirname(file), target).startsWith(home))
+      problems.push(`${where}: imports ${target}, outside its own package`);
+  } else if (/^(@telltale\/|(create-)?telltale(\/|$))/.test(target)) {
+    const owner = ownerOf(target);
+    if (target !== owner && !entries.has(target)) problems.push(`${where}: reaches into ${target}`);
+    if (!arrows[name]?.includes(owner)) problems.push(`${where}: ${name} may not import ${owner}`);
+  } else if (!target.startsWith('node:') && !installed.get(name).has(ownerOf(target))) {
+    problems.push(`${where}: imports ${target}, which is not among the dependencies of ${name}`);
   }
 }
 

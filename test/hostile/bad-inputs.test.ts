@@ -5,6 +5,7 @@ import { createParty, type Party } from '../../packages/realtime/test/party.ts';
 import { RawSocket } from '../../packages/realtime/test/raw-socket.ts';
 import { codeOf, goodHeaders, inWords, tryOut } from './bad-input.ts';
 import { groups, options } from './bad-inputs.ts';
+import { httpCode, httpGroups, httpInWords } from './http-inputs.ts';
 
 const page = new URL('../../docs/bad-inputs.md', import.meta.url);
 
@@ -71,18 +72,33 @@ test('should be what docs/bad-inputs.md says', async () => {
   expect(await readFile(page, 'utf8')).toBe(expected);
 });
 
+function table(heading: string, rows: string[][]): string {
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return `${heading}\n\n| Input | Reaction | Code | |\n|---|---|---|---|\n${lines.join('\n')}\n`;
+}
+
 function written(): string {
-  const tables = Object.entries(groups).map(([group, inputs]) => {
-    const rows = inputs.map(
-      ({ input, reaction, note = '' }) =>
-        `| ${input} | ${inWords(reaction)} | ${codeOf(reaction)} | ${note} |`,
-    );
-    return `## ${group}\n\n| Input | Reaction | Code | |\n|---|---|---|---|\n${rows.join('\n')}\n`;
-  });
+  const tables = Object.entries(groups).map(([group, inputs]) =>
+    table(
+      `## ${group}`,
+      inputs.map(({ input, reaction, note = '' }) => [input, inWords(reaction), codeOf(reaction), note]),
+    ),
+  );
+  const httpTables = Object.entries(httpGroups).map(([group, inputs]) =>
+    table(
+      `### ${group} over HTTP`,
+      inputs.map(({ input, reaction, note = '' }) => [
+        input,
+        httpInWords(reaction),
+        httpCode(reaction),
+        note,
+      ]),
+    ),
+  );
   return `# Bad inputs, and what comes of them
 
-What a hostile or broken client may send over a socket, and what the server does about it. Each row is tried by
-\`test/hostile/bad-inputs.test.ts\`, with a client beside it that must not notice; this page is written by that test.
+What a hostile or broken client may send over a socket, or [over HTTP](#over-http), and what the server does about it. Each row is
+tried by \`test/hostile/bad-inputs.test.ts\`, with a client beside it that must not notice; this page is written by that test.
 
 Three things hold for all of them: the process goes on, nobody else is affected, and nothing of the input is used as a
 key of an object or turned into a string. "Answered" is an acknowledgement with that status, whose body has that
@@ -91,5 +107,12 @@ client only; a number beside it is the close code of its WebSocket. Long polling
 tried by it (a body of separators alone or of hundreds of thousands of packets, two polls at a time, two upgrades) is in
 \`test/hostile/long-polling.test.ts\`, and ends the connection as well.
 
-${tables.join('\n')}`;
+${tables.join('\n')}
+## Over HTTP
+
+What an app makes of raw requests, each tried by \`test/hostile/http-inputs.test.ts\` beside clients by HTTP and over a socket. Where
+no code is named, Node.js has refused the request before the app saw it, or the answer is that of any other path. One that never
+arrives in full is ended after [\`http.requestTimeout\`](configuration.md#http).
+
+${httpTables.join('\n')}`;
 }

@@ -38,7 +38,7 @@ export const errors = defineErrors({
       `datastore '${name}' can't be reached at ${place}: ${reason}; ` +
       (kind === 'sqlite'
         ? 'check that it is a file of SQLite which this process may read and write'
-        : `check that the database runs, and that the URL says its host, port, user, password and name: \`${kind}://user:password@host:port/database\``),
+        : `check that the server runs and has that database (else \`create database …\`), and that the URL says its host, port, user, password and name: \`${kind}://user:password@host:port/database\``),
   ],
   E_DATASTORE_CLOSED: [
     503,

@@ -441,6 +441,7 @@ onEachDatabase((database) => {
           expect(message).toContain(told);
           expect(message).toContain(url.host);
           expect(message).toContain(`${database.kind}://user:password@host:port/database`);
+          expect(message).toContain('create database');
           expect(String((error as Error).stack) + JSON.stringify(error)).not.toContain('sEcret');
         },
       );

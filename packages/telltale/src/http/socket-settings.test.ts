@@ -37,3 +37,12 @@ test('should refuse proxies that are no addresses, and say what may be written',
     message: expect.stringContaining("config.http.trustProxy is 'somewhere'"),
   });
 });
+
+test.each([
+  [true, 200],
+  [false, 400],
+  [undefined, 400],
+])("should serve Socket.IO's own client only when serveClient says so: %s", async (serveClient, status) => {
+  await using lifted = await lift({ sockets: { ...(serveClient !== undefined && { serveClient }) } });
+  expect((await fetch(`${lifted.url}/socket.io/socket.io.js`)).status).toBe(status);
+});
