@@ -143,6 +143,13 @@ describe('the app of the page', () => {
   test('should pass the test of the page, and the type-check', async () => {
     await write('api/controllers/task/finish.ts');
     await write('test/finish.test.ts');
+    // An app from a clone has the packages of the framework only, and none of theirs.
+    await say('npx telltale generate migration add-notes');
+    const migration = `import { type Kysely, sql } from 'telltale/migrations';
+export const up = (database: Kysely<unknown>) => sql\`insert into note values ('ahoy')\`.execute(database);
+`;
+    await writeFile(join(app, 'migrations/002-first-note.ts'), migration);
+    expect(await say('npx telltale migrate')).toMatch(/^up {6}001-add-notes\nup {6}002-first-note\n/);
     expect(await say(commands[7] ?? '')).toMatch(/^(# |ℹ )fail 0$/m);
   });
 });

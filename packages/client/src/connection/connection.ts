@@ -1,6 +1,5 @@
 /** The life of one connection: attempts, the time connected, what ends it, and coming back. @module */
-import { type CloseNotice, closeEvent, mayReconnect } from '@telltale/protocol';
-import { clientEvents } from '../events/socket-events.ts';
+import { type CloseNotice, clientEvents, closeEvent, mayReconnect } from '@telltale/protocol';
 import type { ConnectionOptions } from '../socket-options.ts';
 import { backoffDelay } from './backoff.ts';
 import { fetchCookie } from './cross-origin-cookie.ts';

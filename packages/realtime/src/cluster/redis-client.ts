@@ -39,7 +39,12 @@ export async function connectPair(settings: RedisSettings, events: ConnectionEve
   }
   // Servers without Redis start without its client.
   const { Redis: Client } = await import('ioredis');
-  const create = (offlineQueue: boolean): Redis => muted(new Client(clientOptions(settings, offlineQueue)));
+  // What a client says of errors is in its rejections, and in `close`. But a connection that can't be made rejects with its end only.
+  let failure: NodeJS.ErrnoException | undefined;
+  const create = (offlineQueue: boolean): Redis =>
+    new Client(clientOptions(settings, offlineQueue)).on('error', (error) => {
+      failure = error;
+    });
   const pub = create(false);
   const sub = create(true);
   const close = async (): Promise<void> => {
@@ -51,8 +56,10 @@ export async function connectPair(settings: RedisSettings, events: ConnectionEve
     await pub.select(settings.db ?? 0);
   } catch (error) {
     await close();
+    const { message, code } = failure ?? (error as NodeJS.ErrnoException);
+    const why = (message || String(code)).replace(/\.$/, '');
     throw errors['SAILS:HOOK:SOCKETS:CONFIG'](
-      `Redis at ${settings.host ?? '127.0.0.1'}:${settings.port ?? 6379} can not be used: ${(error as Error).message}. Check host, port, pass and db`,
+      `Redis at ${settings.host ?? '127.0.0.1'}:${settings.port ?? 6379} can not be used: ${why}. Check host, port, pass and db, and whether Redis runs there`,
     );
   }
   watch(pub, events);
@@ -76,11 +83,6 @@ function clientOptions(
     ...(db !== undefined && { db }),
     ...(tls && { tls: {} }),
   };
-}
-
-/** What a client says of errors is in its rejections, and in `close`. */
-function muted(client: Redis): Redis {
-  return client.on('error', () => {});
 }
 
 /** Tells of each outage once, and of its end. */

@@ -138,14 +138,23 @@ describe('telltale lift', () => {
     expect(out).toBe('env local outside 7 staging\n');
   });
 
+  test('should leave a folder alone that is called .env', async () => {
+    await using folder = await appFolder({
+      '.env/note.txt': 'x',
+      'scripts/print.js': "export default () => console.log('ran');",
+    });
+    expect(await run(folder, ['run', 'print'])).toMatchObject({ code: 0, out: 'ran\n', err: '' });
+  });
+
   test.each([
-    ['{"port":', 'Unexpected end of JSON input'],
-    ['[]', 'it holds no object'],
-  ])('should name .sailsrc when it holds %s', async (text, why) => {
+    ['{"port":', ":1 can't be loaded: Unexpected end of JSON input"],
+    ['{\n  port: 1\n}', ":2 can't be loaded: Expected property name"],
+    ['[]', " can't be loaded: it holds no object"],
+  ])('should name .sailsrc, and the line, when it holds %j', async (text, why) => {
     await using folder = await appFolder({ ...app, '.sailsrc': text });
     const { code, err } = await run(folder, ['lift', '--port', '0'], { HOME: folder.path });
     expect(code).toBe(1);
-    expect(err.split('\n')[0]).toContain(`${folder.path}/.sailsrc can't be loaded: ${why}`);
+    expect(err.split('\n')[0]).toContain(`${folder.path}/.sailsrc${why}`);
   });
 
   test('should say in one line that the port is taken, and end with 1', async () => {
@@ -247,6 +256,22 @@ describe('telltale lift', () => {
 });
 
 describe('telltale', () => {
+  test.each([['version'], ['help'], ['lift', '--port', 'ten']])(
+    'should load neither the server nor the ORM for what needs none of them: %s %s %s',
+    async (...args) => {
+      await using folder = await appFolder({
+        ...app,
+        'tell.cjs': `process.on('exit', () => {
+          const packages = ['fastify', 'socket.io', 'ws', 'kysely'];
+          const files = Object.keys(require.cache);
+          console.log(packages.filter((name) => files.some((file) => file.includes('/node_modules/' + name + '/'))));
+        });`,
+      });
+      const { out } = await run(folder, args, { NODE_OPTIONS: '--require ./tell.cjs' });
+      expect(out).toMatch(/\[\]\n$/);
+    },
+  );
+
   test.each([['--version'], ['-v'], ['version'], ['lift', '--version']])(
     'should print its version: %s %s',
     async (...args) => {

@@ -7,7 +7,7 @@ const app = {
   'api/controllers/SayController.js': "module.exports = { hello: (req, res) => res.send('hello') };",
   'api/policies/isLoggedIn.js': 'module.exports = (req, res, next) => next();',
   'config/routes.js':
-    "module.exports.routes = { 'GET /hello/:name': 'say/hello', 'GET /': { view: 'home' }, '/old': '/new', 'GET /hello/you': function you(req, res) { res.ok(); } };",
+    "module.exports.routes = { 'GET /hello/:name': 'say/hello', 'GET /': { view: 'home' }, '/old': '/new', 'GET /hello/you': function you(req, res) { res.ok(); }, 'POST /guarded': { action: 'say/hello', csrf: 'origin', cors: true, rateLimit: { max: 9 } }, 'PUT /guarded': { action: 'say/hello', csrf: true } };",
   'config/policies.js': "module.exports.policies = { 'say/hello': 'isLoggedIn' };",
   'config/blueprints.js': 'module.exports.blueprints = { shortcuts: false, rest: true };',
 };
@@ -28,6 +28,8 @@ describe('telltale routes', { timeout: 60_000 }, () => {
     expect(rows).toContainEqual(['GET', '/', 'view home']);
     expect(rows).toContainEqual(['any', '/old', 'to /new']);
     expect(rows).toContainEqual(['GET', '/hello/you', 'function you']);
+    expect(rows).toContainEqual(['POST', '/guarded', 'say/hello', 'cors, rateLimit, csrf, isLoggedIn']);
+    expect(rows).toContainEqual(['PUT', '/guarded', 'say/hello', 'csrf, isLoggedIn']);
     expect(rows.find(([, path]) => path === '/user')).toEqual(['GET', '/user', 'user/find', 'shadow']);
   });
 

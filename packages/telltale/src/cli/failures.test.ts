@@ -43,6 +43,42 @@ const failures: [what: string, files: Record<string, string>, args: string[], li
     ],
   ],
   [
+    'a syntax error in JSON',
+    { 'config/extra.json': '{\n  "custom": {\n    "a": 1,\n  }\n}\n' },
+    [],
+    [/^Failed {2}\S+config\/extra\.json:4 can't be loaded: .*JSON.* {2}\(E_MODULE\)$/, /^ {8}4 \| {3}\}$/],
+  ],
+  [
+    'JSON that ends too early',
+    { 'config/extra.json': '{\n  "custom": {\n    "a": 1\n  }\n' },
+    [],
+    [/^Failed {2}\S+config\/extra\.json:4 can't be loaded: .* {2}\(E_MODULE\)$/, /^ {8}4 \| {3}\}$/],
+  ],
+  [
+    'sessions in a Redis that is not there',
+    {},
+    ['--session.adapter=redis', '--session.url=redis://:pass@127.0.0.1:1'],
+    [
+      /^Failed {2}the sessions in Redis at 127\.0\.0\.1:1 can not be reached: connect ECONNREFUSED 127\.0\.0\.1:1\. Check session\.url, and whether Redis runs there {2}\(E_SESSION_STORE\)$/,
+    ],
+  ],
+  [
+    'sockets in a Redis that is not there',
+    {},
+    ['--sockets.adapter=redis', '--sockets.url=redis://:pass@127.0.0.1:1'],
+    [
+      /^Failed {2}Redis at 127\.0\.0\.1:1 can not be used: connect ECONNREFUSED 127\.0\.0\.1:1\. Check host, port, pass and db, and whether Redis runs there {2}\(SAILS:HOOK:SOCKETS:CONFIG\)$/,
+    ],
+  ],
+  [
+    'a setting of security that is nearly the name of another',
+    { 'config/security.js': 'module.exports.security = { rateLimits: { max: 3 } };' },
+    [],
+    [
+      /^Failed {2}config\/security\.js: config\.security\.rateLimits is no setting\. Expected one of cors, csrf, helmet, rateLimit\. Did you mean rateLimit\? {2}\(E_CONFIG\)$/,
+    ],
+  ],
+  [
     'a package that is not installed',
     { 'api/controllers/SayController.mjs': "import 'lodahs';\nexport default {};" },
     [],
@@ -97,7 +133,7 @@ const failures: [what: string, files: Record<string, string>, args: string[], li
         "module.exports.datastores = { default: 'postgres://ann:pass@127.0.0.1:1/app' };",
     },
     [],
-    [/^Failed {2}.*'default'.*ECONNREFUSED.*\(E_CONNECT_FAILED\)$/],
+    [/^Failed {2}.*'default'.*ECONNREFUSED.*create database.*\(E_CONNECT_FAILED\)$/],
   ],
   [
     'MySQL that is not there',

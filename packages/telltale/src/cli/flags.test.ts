@@ -131,6 +131,22 @@ describe('telltale inspect', () => {
       expect(await command.ended).toMatchObject({ code: null, signal: 'SIGTERM' });
     },
   );
+
+  test('should not start an app without a debugger, and say which program has its port', async () => {
+    await using folder = await appFolder();
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const { port } = blocker.address() as AddressInfo;
+    const { code, out, err } = await run(folder, ['inspect', '--port', '0'], {
+      NODE_OPTIONS: `--inspect-port=${port}`,
+    });
+    blocker.close();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(
+      `Failed  the debugger's port ${port} is taken by another program. Stop that, or choose another port: NODE_OPTIONS=--inspect-port=${port + 1} telltale inspect  (EADDRINUSE)\n` +
+        `        Port ${port} belongs to process ${process.pid} `,
+    );
+  });
 });
 
 describe.skipIf(isTerminalSkipped)(onTerminal('colours'), () => {

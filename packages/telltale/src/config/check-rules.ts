@@ -27,14 +27,17 @@ export function checkRules(
   example: string,
 ): asserts given is Settings {
   if (!isPlain(given)) throw errors.E_CONFIG(where, inspect(given, { depth: 1 }), example);
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(rules, name)) continue;
-    const names = Object.keys(rules);
-    const near = nearest(name, names);
-    const hint = near === undefined ? '' : `. Did you mean ${near}?`;
-    throw errors.E_CONFIG(`${where}.${name}`, 'no setting', `one of ${names.join(', ')}${hint}`);
-  }
+  checkNames(where, given, Object.keys(rules));
   checkValues(where, given, rules);
+}
+
+/** Checks that a section has no other settings than these. @throws E_CONFIG, naming the nearest */
+export function checkNames(where: string, given: Settings, names: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, names);
+  const hint = near === undefined ? '' : `. Did you mean ${near}?`;
+  throw errors.E_CONFIG(`${where}.${unknown}`, 'no setting', `one of ${names.join(', ')}${hint}`);
 }
 
 /** Checks the settings that are in the table, and lets others be. @throws E_CONFIG */

@@ -188,9 +188,25 @@ test('settings should be warned of when their names are nearly those of others',
     'config/blueprints.js': 'module.exports.blueprints = { shorcuts: false };',
     'config/mine.js': 'module.exports.mine = { bodyLimt: 1 };',
   });
-  await using lifted = await lift({ appPath: folder.path, sokets: {}, stripe: { key: 'mine' } });
+  const session = { secret: 'keep this between us', cookie: { samesite: 'strict' } };
+  const misspelt = {
+    sokets: {},
+    subscription: {},
+    session,
+    uploads: { maxByte: 7 },
+    globals: { sail: true },
+  };
+  await using lifted = await lift({
+    appPath: folder.path,
+    ...misspelt,
+    stripe: { key: 'mine' },
+  } as AppOptions);
   expect(lifted.log.warn.toSorted()).toEqual([
+    'config.globals.sail is no setting, and means nothing. Did you mean sails?',
+    'config.session.cookie.samesite is no setting, and means nothing. Did you mean sameSite?',
     'config.sokets is no setting, and means nothing. Did you mean sockets?',
+    'config.subscription is no setting, and means nothing. Did you mean subscriptions?',
+    'config.uploads.maxByte is no setting, and means nothing. Did you mean maxBytes?',
     expect.stringMatching(
       /config\/blueprints\.js: config\.blueprints\.shorcuts is no setting, and means nothing\. Did you mean shortcuts\?$/,
     ),

@@ -1,5 +1,5 @@
 /** The files `.env.local` and `.env` of an app: variables for its environment, on the machine where they lie. @module */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** From the highest to the lowest. */
@@ -12,6 +12,7 @@ const names = ['.env.local', '.env'];
 export function loadEnvFile(appPath: string): void {
   for (const name of names) {
     const file = join(appPath, name);
-    if (existsSync(file)) process.loadEnvFile(file);
+    // A folder of that name is what Docker makes of a file that was to be mounted and is not there.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) process.loadEnvFile(file);
   }
 }

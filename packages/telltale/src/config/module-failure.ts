@@ -22,7 +22,7 @@ export interface ModuleFailure {
  */
 export function explainFailure(file: string, error: unknown): ModuleFailure {
   const { place, why } = fromCompiler(error) ?? {
-    place: placeOf(error) ?? (mayBeOfModule(file, error) ? askAnotherProcess(file) : undefined),
+    place: placeOf(error) ?? placeOfSyntaxError(file, error),
     why: missingModule(file, error) ?? (error instanceof Error ? error.message : String(error)),
   };
   if (!place) return { where: file, why, place };
@@ -71,8 +71,18 @@ function fromCompiler(error: unknown): { place: ErrorPlace; why: string } | unde
   return file && why ? { place: { file, line: Number(line) }, why } : undefined;
 }
 
-function mayBeOfModule(file: string, error: unknown): boolean {
-  return error instanceof Error && error.name === 'SyntaxError' && !file.endsWith('.json');
+function placeOfSyntaxError(file: string, error: unknown): ErrorPlace | undefined {
+  if (!(error instanceof Error) || error.name !== 'SyntaxError') return undefined;
+  return /(\.json|sailsrc)$/.test(file) ? placeInJson(file, error.message) : askAnotherProcess(file);
+}
+
+/** Of JSON Node tells the character, or that the text ended too early. */
+function placeInJson(file: string, message: string): ErrorPlace | undefined {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const end = position ?? (message.includes('end of JSON') ? Number.POSITIVE_INFINITY : undefined);
+  if (end === undefined) return undefined;
+  const before = readFileSync(file, 'utf8').trimEnd().slice(0, Number(end));
+  return { file, line: before.split('\n').length };
 }
 
 /** Of an ES module's syntax error Node tells the place only on the standard error of a process that ends with it. */

@@ -6,6 +6,7 @@ import { errors } from '../errors.ts';
 import type { AppOptions } from './app-config.ts';
 import { loadEnvFile } from './env-file.ts';
 import { isPlain, merge, type Settings } from './merge.ts';
+import { explainFailure } from './module-failure.ts';
 
 /** Before the name of a setting in the environment; `__` stands for a dot. */
 const prefix = 'sails_';
@@ -33,7 +34,8 @@ function readRcFile(file: string): Settings {
   try {
     settings = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw Object.assign(errors.E_MODULE(file, (cause as Error).message), { cause });
+    const { where, why, place } = explainFailure(file, cause);
+    throw Object.assign(errors.E_MODULE(where, why), { cause, place });
   }
   if (!isPlain(settings)) throw errors.E_MODULE(file, 'it holds no object. Write: { "port": 1337 }');
   return settings;

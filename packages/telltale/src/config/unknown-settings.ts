@@ -18,6 +18,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'globals',
     'routes',
     'policies',
+    'subscriptions',
     'blueprints',
     'views',
     'http',
@@ -89,7 +90,20 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'disableTouch',
   ],
   blueprints: ['actions', ...Object.keys(defaultBlueprints), 'parseBlueprintOptions', 'jsonp'],
-  security: ['cors', 'csrf', 'helmet', 'rateLimit'],
+  'session.cookie': [
+    'domain',
+    'httpOnly',
+    'path',
+    'partitioned',
+    'sameSite',
+    'secure',
+    'maxAge',
+    'expires',
+    'signed',
+    'originalMaxAge',
+  ],
+  globals: ['sails', 'models', 'services', '_', 'async'],
+  uploads: ['dirname', 'maxBytes', 'maxFiles', 'maxFields', 'maxFieldBytes', 'adapter'],
   i18n: ['locales', 'defaultLocale', 'localesDirectory', 'updateFiles'],
 };
 
@@ -103,7 +117,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
 export function unknownSettings(sources: readonly ConfigSource[]): string[] {
   return sources.flatMap(({ file, settings }) =>
     Object.entries(known).flatMap(([section, names]) => {
-      const given = section === '' ? settings : settings[section];
+      const given = section
+        .split('.')
+        .filter(Boolean)
+        .reduce<unknown>((at, name) => (isPlain(at) ? at[name] : undefined), settings);
       if (!isPlain(given)) return [];
       return Object.keys(given).flatMap((name) => {
         const meant = names.includes(name) ? undefined : nearest(name, names);

@@ -3,11 +3,12 @@ import { inspect } from 'node:util';
 import { compileOrigins } from '@telltale/realtime';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../app/app-context.ts';
+import { checkNames } from '../config/check-rules.ts';
 import { isPlain } from '../config/merge.ts';
 import { errors } from '../errors.ts';
 import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
-import type { RouteOptions } from '../routing/handler.ts';
+import type { Handler, RouteOptions } from '../routing/handler.ts';
 import type { RequestPath } from '../routing/request-path.ts';
 import type { RouteLayer, RouteStep } from '../routing/route.ts';
 import { answerPreflight, applyCors, corsEverywhere } from './apply-cors.ts';
@@ -83,7 +84,8 @@ export class Security {
     this.#corsOf(address, options);
     if (csrf !== undefined && !isCsrf(csrf))
       throw errors.E_CONFIG(`routes['${address}'].csrf`, inspect(csrf), "true, false or 'origin'");
-    if (csrf === true && !this.#app.isOn('session')) throw errors.E_CSRF_SESSIONS();
+    // Without the part `security`, as in `telltale migrate`, nothing asks for a token.
+    if (csrf === true && this.#isOn && !this.#app.isOn('session')) throw errors.E_CSRF_SESSIONS();
     if (rateLimit !== undefined && rateLimit !== false)
       checkRateLimit(`routes['${address}'].rateLimit`, rateLimit);
   }
@@ -95,22 +97,24 @@ export class Security {
     const cors = this.#corsOf(address, options);
     if (cors !== 'as the app') {
       guards.push({
-        run(req, res, next) {
+        run: named('cors', (req, res, next) => {
           applyCors(cors, req, res);
           next();
-        },
+        }),
       });
     }
     const { rateLimit } = options;
     if (rateLimit) {
       const limiter = this.#limits.limiter(address, rateLimit);
-      guards.push({ run: async (req, _res, next) => limiter(req).then(() => next()) });
+      guards.push({ run: named('rateLimit', async (req, _res, next) => limiter(req).then(() => next())) });
     }
     // A route of a hook that stands before all others is not where a request is bound for.
     const csrf = options.csrf ?? (layer === 'before' ? false : this.#config.csrf);
-    if (csrf === true) guards.push({ run: requireToken });
-    else if (csrf === 'origin')
-      guards.push({ run: refuseForeignPages(this.#trusts(cors === 'as the app' ? this.#cors : cors)) });
+    if (csrf === true) guards.push({ run: named('csrf', requireToken) });
+    else if (csrf === 'origin') {
+      const trusts = this.#trusts(cors === 'as the app' ? this.#cors : cors);
+      guards.push({ run: named('csrf', refuseForeignPages(trusts)) });
+    }
     return guards;
   }
 
@@ -137,6 +141,11 @@ export class Security {
   }
 }
 
+/** Lists of routes name what stands before an action. */
+function named(name: string, step: Handler): Handler {
+  return Object.defineProperty(step, 'name', { value: name });
+}
+
 function isCsrf(value: unknown): boolean {
   return typeof value === 'boolean' || value === 'origin';
 }
@@ -144,10 +153,7 @@ function isCsrf(value: unknown): boolean {
 function checked(given: unknown): SecurityConfig {
   if (given === undefined) return {};
   if (!isPlain(given)) throw errors.E_CONFIG('security', inspect(given), 'an object such as { cors: { … } }');
-  for (const name of Object.keys(given)) {
-    if (!settings.includes(name))
-      throw errors.E_CONFIG(`security.${name}`, 'no setting', `one of ${settings.join(', ')}`);
-  }
+  checkNames('security', given, settings);
   const { rateLimit, helmet, csrf } = given;
   if (csrf !== undefined && !isCsrf(csrf))
     throw errors.E_CONFIG(

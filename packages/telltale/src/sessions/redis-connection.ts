@@ -37,8 +37,12 @@ export async function connectRedis(settings: SessionRedis, events: ConnectionEve
   const place = `${options.host}:${options.port}`;
   const asks: Redis = new Client({ ...options, enableOfflineQueue: false, commandTimeout: PATIENCE });
   const listens: Redis = new Client(options);
-  // What they say of errors is in their rejections, and in `close`.
-  for (const client of [asks, listens]) client.on('error', () => {});
+  // What they say of errors is in their rejections, and in `close`. But a connection that can't be made rejects with its end only.
+  let failure: Error | undefined;
+  for (const client of [asks, listens])
+    client.on('error', (error) => {
+      failure = error;
+    });
   const looking = setInterval(() => {
     // Without an answer the line is ended, and made anew.
     if (listens.status === 'ready') listens.ping().catch(() => {});
@@ -53,10 +57,17 @@ export async function connectRedis(settings: SessionRedis, events: ConnectionEve
     await asks.select(options.db ?? 0);
   } catch (cause) {
     close();
-    throw Object.assign(errors.E_SESSION_STORE(place, (cause as Error).message), { cause });
+    throw unreachable(place, cause, failure);
   }
   tellOfOutages([asks, listens], events);
   return { asks, listens, place, close };
+}
+
+/** The error for a call that Redis did not answer. @param reason what is known beside its rejection */
+export function unreachable(place: string, cause: unknown, reason: unknown = cause): Error {
+  const { message, code } = reason as NodeJS.ErrnoException;
+  const why = (message || String(code)).replace(/\.$/, '');
+  return Object.assign(errors.E_SESSION_STORE(place, why), { cause });
 }
 
 function clientOptions({ url, host, port, user, pass, db }: SessionRedis): ClientOptions {

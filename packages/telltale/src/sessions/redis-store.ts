@@ -7,9 +7,8 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { errors } from '../errors.ts';
 import { cookieField } from './own-cookie.ts';
-import { connectRedis, type RedisLines } from './redis-connection.ts';
+import { connectRedis, type RedisLines, unreachable } from './redis-connection.ts';
 import type { SessionRedis } from './session-settings.ts';
 import type {
   SessionChange,
@@ -165,7 +164,7 @@ export class RedisStore implements SessionStore {
     try {
       return await answer;
     } catch (cause) {
-      throw Object.assign(errors.E_SESSION_STORE(this.#lines.place, (cause as Error).message), { cause });
+      throw unreachable(this.#lines.place, cause);
     }
   }
 

@@ -13,7 +13,7 @@ export const migration: Kind = {
     const given = isTyped ? 'database: Kysely<unknown>' : 'database';
     const returned = isTyped ? ': Promise<void>' : '';
     const text = `/** What it changes: it runs once. The way back is taken by telltale migrate down. */
-${isTyped ? "import type { Kysely } from 'kysely';\n\n" : ''}export async function up(${given})${returned} {
+${isTyped ? "import type { Kysely } from 'telltale/migrations';\n\n" : ''}export async function up(${given})${returned} {
   await database.schema.createTable('note').addColumn('text', 'varchar(255)').execute();
 }
 

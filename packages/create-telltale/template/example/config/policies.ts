@@ -3,7 +3,7 @@ import { defineConfig } from 'telltale';
 
 export default defineConfig({
   policies: {
-    // Everyone may look, add and tick off.
+    // Everyone may look, add, tick off and delete.
     '*': true,
     // Only who has signed in may clear the list.
     'task/clear': 'isSignedIn',
