@@ -2,6 +2,7 @@
 export {
   type CloseNotice,
   type Notification,
+  type SessionNotice,
   TelltaleError,
   type UnsubscribedNotice,
 } from '@telltale/protocol';

@@ -34,6 +34,7 @@ typed
     expectTypeOf(reason).toEqualTypeOf<string>();
     expectTypeOf(notice?.code).toEqualTypeOf<number | undefined>();
   });
+typed.on('telltale:session', ({ code }) => expectTypeOf(code).toEqualTypeOf<'E_SESSION_ENDED'>());
 // @ts-expect-error no such event
 typed.on('helo', () => {});
 // @ts-expect-error the data is an object

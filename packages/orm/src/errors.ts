@@ -54,6 +54,12 @@ export const errors = defineErrors({
     503,
     (reason: string) => `the database gave up this transaction for another one (${reason}); run it again`,
   ],
+  E_TRANSACTION_UNDONE: [
+    500,
+    (reason: string) =>
+      `the database has undone this transaction, since a query in it failed (${reason}); let the error of the query ` +
+      'through, or run what may fail in a `transaction(fn)` of its own inside',
+  ],
   E_TRANSACTION_CLOSED: [
     500,
     () =>
@@ -114,6 +120,11 @@ export const errors = defineErrors({
   E_MIGRATE_DROP: [
     500,
     () => "`migrate: 'drop'` empties the database and is refused in production; use `migrate: 'safe'`",
+  ],
+  E_ALTER_TABLE: [
+    500,
+    (table: string, model: string, problem: string) =>
+      `table ${table} can't follow model ${model}: ${problem}; write a migration, or begin anew with \`migrate: 'drop'\``,
   ],
   E_MIGRATION_FAILED: [500, (name: string, reason: string) => `migration ${name} failed: ${reason}`],
 

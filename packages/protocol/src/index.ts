@@ -1,4 +1,5 @@
 /** The wire of Telltale, as types and constants. @module @telltale/protocol */
+export { clientEvents } from './client-events.ts';
 export { type CloseNotice, closeEvent, mayReconnect } from './close-notice.ts';
 export { defineErrors, type ErrorTable, TelltaleError } from './errors.ts';
 export {

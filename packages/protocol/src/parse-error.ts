@@ -3,7 +3,7 @@
 /** The event that carries a parse error when the message had no acknowledgement. */
 export const parseErrorEvent = 'sails:parseError';
 
-/** The code of every parse error; `reason` says which. */
+/** The code of every parse error; `body.code` says which. */
 export const PARSE_ERROR_CODE = 'SAILS:HOOK:SOCKETS:PARSE_VIRTUAL_REQ';
 
 /** Answer to a malformed message: sent to its acknowledgement, or as {@link parseErrorEvent}. */

@@ -1,13 +1,8 @@
 /** A Fastify plugin that answers socket messages with the app's routes, and tells rooms what happens. @module @telltale/realtime */
-export {
-  defineErrors,
-  type ErrorTable,
-  type SessionNotice,
-  sessionEvent,
-  TelltaleError,
-} from '@telltale/protocol';
+export { type SessionNotice, sessionEvent } from '@telltale/protocol';
 export { closeCodes } from './close-codes.ts';
 export type { Cluster, ClusterMessage, ClusterOptions, RedisClient, RedisOptions } from './cluster/index.ts';
+export { defineErrors, type ErrorTable, TelltaleError } from './define-errors.ts';
 export {
   type Addressed,
   type AddressedBy,

@@ -1,6 +1,6 @@
 /** Every error of this package: code → status → message. Codes are stable; a retired code is never used again. @module */
 import { inspect } from 'node:util';
-import { defineErrors } from '@telltale/realtime';
+import { defineErrors } from '@telltale/realtime/define-errors';
 
 export const errors = defineErrors({
   // Routes

@@ -1,6 +1,5 @@
 /** The life of one connection: attempts, the time connected, what ends it, and coming back. @module */
-import { type CloseNotice, closeEvent, mayReconnect } from '@telltale/protocol';
-import { clientEvents } from '../events/socket-events.ts';
+import { type CloseNotice, clientEvents, closeEvent, mayReconnect } from '@telltale/protocol';
 import type { ConnectionOptions } from '../socket-options.ts';
 import { backoffDelay } from './backoff.ts';
 import { fetchCookie } from './cross-origin-cookie.ts';
@@ -93,7 +92,8 @@ export class Connection {
 
   #try(): void {
     const { timeout = defaultAttemptTimeout } = this.#options;
-    if (timeout > 0 && Number.isFinite(timeout)) {
+    // Timers hold 31 bits; a longer wait would end at once.
+    if (timeout > 0 && timeout < 2 ** 31) {
       const timer = setTimeout(() => this.#failed(new Error('timeout'), false), timeout);
       this.#stopWaiting = () => clearTimeout(timer);
     }

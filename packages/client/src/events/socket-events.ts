@@ -1,5 +1,5 @@
 /** The events of a socket, as types. @module */
-import type { CloseNotice, ParseErrorMessage, UnsubscribedNotice } from '@telltale/protocol';
+import type { CloseNotice, ParseErrorMessage, SessionNotice, UnsubscribedNotice } from '@telltale/protocol';
 import type { Status } from '../connection/status.ts';
 
 /** Event → arguments of its listeners, for the events that the client or the protocol itself emits. */
@@ -24,6 +24,8 @@ export interface LifecycleEvents {
   'sails:parseError': [error: ParseErrorMessage];
   /** The server is about to close the connection, and says why. */
   'telltale:close': [notice: CloseNotice];
+  /** The session has ended: the socket has left the rooms that it entered under it. */
+  'telltale:session': [notice: SessionNotice];
   /** The socket is not, or not any more, subscribed to records or to new ones, since the app does not allow it. */
   'telltale:unsubscribed': [notice: UnsubscribedNotice];
 }
@@ -33,14 +35,3 @@ export type UntypedEvents = Record<string, unknown>;
 
 /** A listener for an event that carries `Data`. What follows the data is the server's to say. */
 export type EventListener<Data> = (data: Data, ...rest: unknown[]) => void;
-
-/** The events that only the client itself may emit: a server's message of that name is dropped. */
-export const clientEvents: ReadonlySet<string> = new Set([
-  'connect',
-  'disconnect',
-  'connect_error',
-  'reconnecting',
-  'reconnect',
-  'reconnect_failed',
-  'sails:status',
-]);

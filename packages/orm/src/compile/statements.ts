@@ -4,6 +4,7 @@ import type { Condition, Criteria, SortTerm } from '../criteria/condition.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import type { Values } from '../definition/model-definition.ts';
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import { sql } from '../kysely.ts';
 import { encrypt } from '../record/encryption.ts';
 import { StatementCache } from './statement-cache.ts';
@@ -36,7 +37,7 @@ export class Statements {
     if (skip !== 0) parameters.push(skip);
     return this.#cache.get(shape, parameters, () =>
       this.#compile(
-        sql`select ${selection(columns ?? this.#schema.columns)} from ${this.#table} where ${compileWhere(
+        sql`select ${selection(dialect, columns ?? this.#schema.columns)} from ${this.#table} where ${compileWhere(
           where,
           dialect,
         )} order by ${this.order(sort)}${this.bounds(limit, skip)}${lock && dialect.locksRows ? sql` for update` : sql``}`,
@@ -141,7 +142,7 @@ export class Statements {
   }
 
   #returning(): RawBuilder<unknown> {
-    return sql` returning ${selection(this.#schema.columns)}`;
+    return sql` returning ${selection(this.#datastore.dialect, this.#schema.columns)}`;
   }
 
   #noValues(): RawBuilder<unknown> {
@@ -154,13 +155,14 @@ export class Statements {
 }
 
 /** The columns of a result, each under the name of its attribute. */
-export function selection(columns: readonly Column[], alias?: string): RawBuilder<unknown> {
+export function selection(dialect: Dialect, columns: readonly Column[], alias?: string): RawBuilder<unknown> {
   return sql.join(
     columns.map((column) => {
       const ref = columnRef(column, alias);
-      return column.columnName === column.name && alias === undefined
+      const read = dialect.asRead?.(ref, column) ?? ref;
+      return read === ref && column.columnName === column.name && alias === undefined
         ? ref
-        : sql`${ref} as ${sql.id(column.name)}`;
+        : sql`${read} as ${sql.id(column.name)}`;
     }),
   );
 }

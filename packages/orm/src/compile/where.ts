@@ -80,7 +80,12 @@ function compileComparison(
   const orNull = (expression: Expression) =>
     column.nullable ? sql`(${expression} or ${ref} is null)` : expression;
   if (value === null) return operator === '=' ? sql`${ref} is null` : sql`${ref} is not null`;
-  const bound = (item: unknown) => sql`${encode(dialect, column, item)}`;
+  // A column of 32 bits may be asked about numbers that it could not hold.
+  const isNarrow = dialect.strictIntegers && column.storage === 'integer' && column.columnType !== undefined;
+  const bound = (item: unknown) => {
+    const value = sql`${encode(dialect, column, item)}`;
+    return isNarrow ? sql`cast(${value} as bigint)` : value;
+  };
   switch (operator) {
     case '=':
       return sql`${ref} = ${number(dialect, column, value)}`;
@@ -109,7 +114,7 @@ function compileComparison(
       const text = value as string;
       // Every text contains, starts and ends with the empty one.
       if (text === '' && operator !== 'like') return sql`${ref} is not null`;
-      return dialect[operator](ref, text);
+      return dialect[operator](dialect.asText?.(ref, column) ?? ref, text);
     }
   }
 

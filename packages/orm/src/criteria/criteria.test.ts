@@ -173,7 +173,13 @@ onEachDatabase((database) => {
       [{ and: [null] }, /conditions are an object/],
       [nested(1_000), /levels deep/],
       [{ or: Array.from({ length: 600 }, () => ({ name: 'x' })) }, /500 conditions/],
+      [{ or: Array.from({ length: 2_000 }, () => ({})) }, /500 conditions/],
+      [{ and: Array.from({ length: 2_000 }, () => ({ or: [] })) }, /500 conditions/],
       [{ id: Array.from({ length: 10_001 }, (_, at) => at) }, /10000 values/],
+      [
+        { or: Array.from({ length: 400 }, () => ({ id: Array.from({ length: 90 }, (_, at) => at) })) },
+        /in all/,
+      ],
       [{ name: { like: 'x'.repeat(1_001) } }, /1000 characters/],
       [true, /criteria are an object/],
       [() => {}, /criteria are an object/],

@@ -5,7 +5,7 @@ export const criteriaLimits = {
   depth: 30,
   /** Conditions in one `where`. */
   conditions: 500,
-  /** Values in one `in` or `nin`. */
+  /** Values in one `in` or `nin`, and in all of them together. */
   listLength: 10_000,
   /** Terms of one `sort`. */
   sortTerms: 20,

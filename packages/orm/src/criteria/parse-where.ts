@@ -40,6 +40,7 @@ export function parseWhere(schema: ModelSchema, where: unknown, options: ParseOp
     return compare(schema, schema.primaryKey, '=', where);
   if (Array.isArray(where)) return compare(schema, schema.primaryKey, 'in', where);
   let budget = criteriaLimits.conditions;
+  let listBudget = criteriaLimits.listLength;
   return parseObject(where, 1);
 
   function parseObject(given: unknown, depth: number): Condition {
@@ -52,12 +53,15 @@ export function parseWhere(schema: ModelSchema, where: unknown, options: ParseOp
       if ((key === 'or' || key === 'and') && !schema.columnsByName.has(key)) {
         if (!Array.isArray(value))
           refuse(schema, `\`${key}\` takes an array of conditions; got ${describe(value)}`);
+        if (value.length === 0) charge();
         const inner = value.map((part: unknown) => parseObject(part, depth + 1));
         parts.push({ kind: key === 'or' ? 'any' : 'all', parts: inner });
       } else {
         parts.push(...parseAttribute(findColumn(schema, key, 'where', options), value));
       }
     }
+    // What asks for nothing is a part of the query nevertheless.
+    if (parts.length === 0) charge();
     return parts.length === 1 ? parts[0]! : parts.length === 0 ? everything : { kind: 'all', parts };
   }
 
@@ -79,9 +83,17 @@ export function parseWhere(schema: ModelSchema, where: unknown, options: ParseOp
   }
 
   function spend(operator: Operator, column: Column, value: unknown): Condition {
+    charge();
+    const condition = compare(schema, column, operator, value);
+    if (Array.isArray(value)) listBudget -= value.length;
+    if (listBudget < 0)
+      refuse(schema, `the lists of a where have ${criteriaLimits.listLength} values in all at most`);
+    return condition;
+  }
+
+  function charge(): void {
     budget -= 1;
     if (budget < 0) refuse(schema, `a where has ${criteriaLimits.conditions} conditions at most`);
-    return compare(schema, column, operator, value);
   }
 }
 

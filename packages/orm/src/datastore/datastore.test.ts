@@ -152,6 +152,71 @@ onEachDatabase((database) => {
       });
     });
 
+    test('should commit all or nothing, and tell which, when a query that failed is passed over', async () => {
+      await using orm = await open();
+      const { person } = orm.models;
+      await orm.default.sendNativeQuery(`drop table ${database.kind === 'mysql' ? '`course`' : '"course"'}`);
+      const told: string[] = [];
+      const passOver: Record<string, () => Promise<unknown>> = {
+        'of a model': () => orm.models.course.find().tolerate().exec(),
+        'by Kysely': () =>
+          orm.default.kysely
+            .selectFrom('course')
+            .selectAll()
+            .execute()
+            .catch(() => {}),
+      };
+      for (const [name, failing] of Object.entries(passOver)) {
+        const outcome = await orm.default
+          .transaction(async () => {
+            await person.create({ name });
+            await orm.default.onCommit(() => told.push(name));
+            await failing();
+          })
+          .then(
+            () => 'committed',
+            (error: { code: string }) => error.code,
+          );
+        // PostgreSQL undoes a transaction in which a read has failed.
+        const isUndone = database.kind === 'postgres';
+        expect(outcome, name).toBe(isUndone ? 'E_TRANSACTION_UNDONE' : 'committed');
+        expect(told.includes(name), name).toBe(!isUndone);
+        expect(await person.count({ name }), name).toBe(isUndone ? 0 : 1);
+      }
+    });
+
+    test('should go on after a query that failed in a transaction of its own inside', async () => {
+      await using orm = await open();
+      const { person, course } = orm.models;
+      await orm.default.sendNativeQuery(`drop table ${database.kind === 'mysql' ? '`course`' : '"course"'}`);
+      await orm.default.transaction(async () => {
+        await person.create({ name: 'Ann' });
+        await expect(orm.default.transaction(async () => void (await course.find()))).rejects.toMatchObject({
+          code: 'E_MISSING_TABLE',
+        });
+        const passedOver = orm.default.transaction(async () => void (await course.find().tolerate()));
+        if (database.kind === 'postgres')
+          await expect(passedOver).rejects.toMatchObject({ code: 'E_TRANSACTION_UNDONE' });
+        else await passedOver;
+        await person.create({ name: 'Bob' });
+      });
+      expect((await person.find().sort('name')).map(({ name }) => name)).toEqual(['Ann', 'Bob']);
+    });
+
+    test('should refuse the transaction of another datastore', async () => {
+      await using orm = await open();
+      await using other = await open();
+      await orm.default.transaction(async (connection) => {
+        expect(() => other.models.person.create({ name: 'Ann' }).usingConnection(connection)).toThrow(
+          expect.objectContaining({
+            code: 'E_INVALID_ARGUMENT',
+            message: expect.stringContaining("datastore 'default'"),
+          }),
+        );
+      });
+      expect(await orm.models.person.count()).toBe(0);
+    });
+
     test('should take a connection by hand, and refuse one that has ended', async () => {
       await using orm = await open();
       const { person } = orm.models;
@@ -271,6 +336,40 @@ onEachDatabase((database) => {
       const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
       expect(reasons).toMatchObject([{ code: 'E_TRANSACTION_CONFLICT', status: 503 }]);
       expect((await meet(3)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    });
+
+    test('should keep all or nothing of a transaction that passes over a deadlock', async () => {
+      await using orm = await open();
+      const { person, pet } = orm.models;
+      await person.createEach([{ name: 'Ann' }, { name: 'Bob' }]);
+      let arrived = 0;
+      let meet = () => {};
+      const both = new Promise<void>((resolve) => {
+        meet = resolve;
+      });
+      const told: number[] = [];
+      const change = (one: number, other: number) =>
+        orm.default.transaction(async () => {
+          await pet.create({ name: 'before', owner: one });
+          await orm.default.onCommit(() => told.push(one));
+          await person.updateOne(one).set({ age: one });
+          arrived += 1;
+          if (arrived === 2) meet();
+          await both;
+          await person.updateOne(other).set({ age: one }).tolerate('E_TRANSACTION_CONFLICT');
+          await pet.create({ name: 'after', owner: one });
+        });
+      const outcomes = await Promise.allSettled([change(1, 2), change(2, 1)]);
+      const kept = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [at + 1] : []));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected')
+          expect(outcome.reason).toMatchObject({ code: 'E_TRANSACTION_CONFLICT' });
+      }
+      expect(told.toSorted()).toEqual(kept);
+      for (const owner of [1, 2]) {
+        const names = (await pet.find({ owner }).sort('id')).map(({ name }) => name);
+        expect(names).toEqual(kept.includes(owner) ? ['before', 'after'] : []);
+      }
     });
 
     test('should not see what others commit meanwhile when it reads repeatably', async () => {

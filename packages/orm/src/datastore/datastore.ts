@@ -91,13 +91,17 @@ export class Datastore {
     const transaction = currentTransaction(this);
     if (!transaction && !isRead) this.#warnOfSplit();
     if (!transaction) return this.#retry(schema, isRead, () => this.#send<Row>(this.root, query));
+    transaction.checkIntact();
     const send = () => this.#send<Row>(transaction.kysely, query);
+    const isGuarded = !isRead && this.dialect.abortsTransactions;
     try {
-      return await transaction.run(
-        isRead || !this.dialect.abortsTransactions ? send : () => guardWrite(transaction, send),
-      );
+      return await transaction.run(isGuarded ? () => guardWrite(transaction, send) : send);
     } catch (error) {
-      throw await translateError(this, schema, error);
+      const told = await translateError(this, schema, error);
+      const isConflict = this.dialect.failureOf(error).kind === 'conflict';
+      if (isConflict && this.dialect.conflictsUndo) transaction.undo(told, true);
+      else if (this.dialect.abortsTransactions && !isGuarded) transaction.undo(told, false);
+      throw told;
     }
   }
 

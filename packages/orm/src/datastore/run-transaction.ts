@@ -85,7 +85,7 @@ async function runOutermost<Result>(
   for (let attempt = 0; ; attempt += 1) {
     try {
       const result = await builder.execute(async (kysely) => {
-        context = new TransactionContext(kysely, undefined);
+        context = new TransactionContext(kysely, datastore, undefined);
         const done = await runBody(datastore, context, body);
         // Without row locks transactions run one after the other, and so do their answers.
         if (dialect.locksRows) turn = datastore.commits.ask();
@@ -126,7 +126,8 @@ async function runInSavepoint<Result>(
   outer: TransactionContext,
   body: TransactionBody<Result>,
 ): Promise<Result> {
-  const context = new TransactionContext(outer.kysely, outer);
+  outer.checkIntact();
+  const context = new TransactionContext(outer.kysely, datastore, outer);
   const name = sql.id(`telltale_${context.depth}`);
   await sql`savepoint ${name}`.execute(outer.kysely);
   try {
@@ -152,6 +153,7 @@ async function runBody<Result>(
       await context.settle();
       // Hooks of a nested transaction are handed to the outermost one, which runs them.
       if (!context.parent) await runBeforeCommit(context);
+      context.checkIntact();
       return result;
     });
   } finally {

@@ -1,7 +1,9 @@
 /** Which transaction the current code is in. AsyncLocalStorage carries it, so that model calls join by themselves. @module */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely } from 'kysely';
+import { OrmError } from '../define-errors.ts';
 import type { AnyDatabase } from '../dialect/dialect.ts';
+import { errors } from '../errors.ts';
 
 /** A function that waits for the end of a transaction. */
 export type Hook = () => unknown;
@@ -9,21 +11,45 @@ export type Hook = () => unknown;
 /** One transaction, or one nested in another. */
 export class TransactionContext {
   readonly kysely: Kysely<AnyDatabase>;
+  /** The datastore that it is of. */
+  readonly datastore: object;
   readonly parent: TransactionContext | undefined;
   readonly depth: number;
   readonly beforeCommit: Hook[] = [];
   readonly afterCommit: Hook[] = [];
   /** Once ended, code that still runs in its async context works outside of it. */
   isEnded = false;
+  #undone: unknown;
   /** While a nested transaction runs, the outer one waits, so that a rollback takes back only what is inside. */
   nested: Promise<unknown> | undefined;
   readonly #pending = new Set<Promise<unknown>>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(kysely: Kysely<AnyDatabase>, parent: TransactionContext | undefined) {
+  constructor(kysely: Kysely<AnyDatabase>, datastore: object, parent: TransactionContext | undefined) {
     this.kysely = kysely;
+    this.datastore = datastore;
     this.parent = parent;
     this.depth = parent ? parent.depth + 1 : 0;
+  }
+
+  /**
+   * Says that the database has undone this transaction because of a failed statement: whoever goes on all the same is
+   * told, and nothing is committed.
+   *
+   * @param isWhole whether the transactions around this one are undone, too
+   */
+  undo(error: unknown, isWhole: boolean): void {
+    this.#undone ??= error;
+    if (isWhole) this.parent?.undo(error, isWhole);
+  }
+
+  /** @throws E_TRANSACTION_UNDONE, or the conflict that undid it, so that it can be run again */
+  checkIntact(): void {
+    const error = this.#undone;
+    if (error === undefined) return;
+    if (error instanceof OrmError && error.code === 'E_TRANSACTION_CONFLICT') throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw Object.assign(errors.E_TRANSACTION_UNDONE(reason), { cause: error });
   }
 
   /** Runs a statement of this transaction, after a nested one that is running. */

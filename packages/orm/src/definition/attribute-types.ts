@@ -44,7 +44,8 @@ export function meaningOf(type: unknown): TypeMeaning | undefined {
 const dateColumn = /^(date|datetime|timestamp|timestamptz)\b/i;
 const binaryColumn = /^(blob|bytea|binary|varbinary|tinyblob|mediumblob|longblob)\b/i;
 const textColumn = /^(text|tinytext|mediumtext|longtext|clob|char|varchar|character|citext|uuid)\b/i;
-const integerColumn = /^(int|integer|bigint|smallint|tinyint|mediumint|int2|int4|int8|serial|bigserial)\b/i;
+const integerColumn =
+  /^(int|integer|bigint|smallint|tinyint|mediumint|int2|int4|int8|smallserial|serial|bigserial)\b/i;
 const numberColumn = /^(real|float|double|decimal|numeric)\b/i;
 
 /** How a value of type `ref` is stored, judged by the type of its column. */

@@ -13,8 +13,7 @@ export interface NeededIndex {
 export function neededIndexes(schema: ModelSchema, maximumNameLength: number): NeededIndex[] {
   const indexes: NeededIndex[] = [];
   const add = (columns: readonly string[], unique: boolean) => {
-    const name = `${schema.tableName.replaceAll('.', '_')}_${columns.join('_')}_${unique ? 'unique' : 'index'}`;
-    indexes.push({ name: shorten(name, maximumNameLength), columns, unique });
+    indexes.push({ name: indexName(schema, { columns, unique }, maximumNameLength), columns, unique });
   };
   for (const names of schema.uniqueTogether)
     add(
@@ -29,7 +28,18 @@ export function neededIndexes(schema: ModelSchema, maximumNameLength: number): N
   return indexes;
 }
 
-function shorten(name: string, maximum: number): string {
+/** The name of an index. */
+export function indexName(
+  { tableName }: ModelSchema,
+  { columns, unique }: Omit<NeededIndex, 'name'>,
+  maximumNameLength: number,
+): string {
+  const name = `${tableName.replaceAll('.', '_')}_${columns.join('_')}_${unique ? 'unique' : 'index'}`;
+  return shorten(name, maximumNameLength);
+}
+
+/** A name that a database takes whole: of a longer one the beginning, and a hash that tells it from others. */
+export function shorten(name: string, maximum: number): string {
   if (Buffer.byteLength(name) <= maximum) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return `${name.slice(0, Math.floor((maximum - 9) / 2))}_${hash}`;

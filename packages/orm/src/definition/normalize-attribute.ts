@@ -68,7 +68,7 @@ export function normalizeValueAttribute(
 
   const storage = given.autoIncrement
     ? 'integer'
-    : given.columnType !== undefined && meaning.storage === 'any'
+    : given.columnType !== undefined && (meaning.storage === 'any' || isInteger(meaning, given.columnType))
       ? storageOfColumnType(given.columnType)
       : (given.autoCreatedAt || given.autoUpdatedAt) && meaning.storage === 'number'
         ? 'integer'
@@ -99,6 +99,11 @@ export function normalizeValueAttribute(
     encrypt: given.encrypt === true ? 'default' : given.encrypt || undefined,
     model: undefined,
   };
+}
+
+/** Whether a number is kept in a column that holds no fractions. */
+function isInteger({ storage }: { storage: string }, columnType: string): boolean {
+  return storage === 'number' && storageOfColumnType(columnType) === 'integer';
 }
 
 function rulesOf(

@@ -41,6 +41,8 @@ export interface Dialect {
   readonly locksRows: boolean;
   /** Whether a statement that fails spoils the transaction around it. */
   readonly abortsTransactions: boolean;
+  /** Whether a conflict undoes the whole transaction, after which the connection is in none. */
+  readonly conflictsUndo: boolean;
   /** `limit` that stands for none, before an `offset`. */
   readonly unlimited: RawBuilder<unknown> | undefined;
 
@@ -51,15 +53,19 @@ export interface Dialect {
 
   /** Type of a column in a table that is made or altered. */
   columnType(column: Column): string;
+  /** The column as it is read, where the driver would not give its values as they are. */
+  asRead?(reference: RawBuilder<unknown>, column: Column): RawBuilder<unknown>;
   /** How a value is given to the driver. */
   encoderOf(storage: Storage): ((value: unknown) => unknown) | undefined;
   /** How a value of the driver is read. */
-  decoderOf(storage: Storage): ((value: unknown) => unknown) | undefined;
+  decoderOf(column: Pick<Column, 'storage' | 'columnType'>): ((value: unknown) => unknown) | undefined;
   /** Whether an integer column refuses to be compared with 1.5 or 1e30, so that the compiler has to see to it. */
   readonly strictIntegers: boolean;
 
   /** A list too long to be written out: `column in (…)` with one parameter. */
   longList?(values: readonly unknown[], column: Column): RawBuilder<unknown>;
+  /** The column for what compares texts, where its own type may be none: a `uuid` has no beginning. */
+  asText?(reference: RawBuilder<unknown>, column: Column): RawBuilder<unknown>;
   /** `column like pattern`, case-sensitive, with `%`, `_` and `\` as escape. */
   like(column: RawBuilder<unknown>, pattern: string): RawBuilder<boolean>;
   contains(column: RawBuilder<unknown>, text: string): RawBuilder<boolean>;
@@ -72,8 +78,10 @@ export interface Dialect {
 
   /** Judges an error of the driver. */
   failureOf(error: unknown): Failure;
+  /** @param table with its schema or database before a dot, when it is in another than the connection */
   columnsOf(database: Kysely<AnyDatabase>, table: string): Promise<ExistingColumn[]>;
+  /** The primary key among them. @param table as for `columnsOf` */
   indexesOf(database: Kysely<AnyDatabase>, table: string): Promise<ExistingIndex[]>;
-  /** Lets the next generated key follow a key that was given. */
-  afterGivenKey?(table: string, column: string): RawBuilder<unknown>;
+  /** Lets the next generated key follow the highest one that was given. */
+  afterGivenKey?(table: string, column: string, highest: number): RawBuilder<unknown>;
 }

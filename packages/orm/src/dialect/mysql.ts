@@ -9,6 +9,7 @@ import type { Dialect, Failure } from './dialect.ts';
 import { isUnreachable } from './is-unreachable.ts';
 import { parseLikePattern, toSqlPattern } from './like-pattern.ts';
 import { openMysqlPool } from './mysql-pool.ts';
+import { placeOfTable } from './table-place.ts';
 
 const columnTypes: { readonly [Kind in Storage]: string } = {
   string: 'longtext',
@@ -45,6 +46,7 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
     },
     locksRows: true,
     abortsTransactions: false,
+    conflictsUndo: true,
     unlimited: sql`18446744073709551615`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert ignore', suffix: '' },
@@ -57,7 +59,7 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
     },
     columnType: (column) => columnType(column, collation),
     encoderOf: (storage) => encoders[storage],
-    decoderOf: (storage) => decoders[storage],
+    decoderOf: ({ storage }) => decoders[storage],
     like: (column, pattern) =>
       sql<boolean>`${column} like ${toSqlPattern(parseLikePattern(pattern))} escape '|'`,
     contains: (column, text) => sql<boolean>`instr(${column}, ${text}) > 0`,
@@ -66,16 +68,20 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
     endsWith: (column, text) => sql<boolean>`right(${column}, char_length(${text})) = ${text}`,
     order: (column, descending) => (descending ? sql`${column} desc` : sql`${column} asc`),
     failureOf,
-    columnsOf: async (database, table) => {
+    columnsOf: async (database, name) => {
+      const { schema, table } = placeOfTable(name);
       const { rows } = await sql<{ name: string; type: string }>`
         select column_name as "name", data_type as "type" from information_schema.columns
-        where table_schema = database() and table_name = ${table}`.execute(database);
+        where table_schema = coalesce(${schema ?? null}, database()) and table_name = ${table}`.execute(
+        database,
+      );
       return rows;
     },
-    indexesOf: async (database, table) => {
+    indexesOf: async (database, tableName) => {
+      const { schema, table } = placeOfTable(tableName);
       const { rows } = await sql<{ name: string; nonUnique: number; column: string }>`
         select index_name as "name", non_unique as "nonUnique", column_name as "column"
-        from information_schema.statistics where table_schema = database() and table_name = ${table}
+        from information_schema.statistics where table_schema = coalesce(${schema ?? null}, database()) and table_name = ${table}
         order by index_name, seq_in_index`.execute(database);
       const indexes = new Map<string, { name: string; unique: boolean; columns: string[] }>();
       for (const row of rows) {
@@ -94,11 +100,15 @@ export function mysql({ returning }: DatastoreSettings): Dialect {
 
 function columnType(column: Column, collation: string): string {
   const { columnType: given, storage, encrypt } = column;
-  if (given !== undefined) return /^(datetime|timestamp)$/i.test(given) ? `${given}(3)` : given;
+  if (given !== undefined) {
+    if (/^serial$/i.test(given)) return 'bigint unsigned';
+    return /^(datetime|timestamp)$/i.test(given) ? `${given}(3)` : given;
+  }
   if (encrypt !== undefined) return 'longtext';
-  if (storage !== 'string') return columnTypes[storage] + (storage === 'text' ? ` collate ${collation}` : '');
   // Only a bounded text can be indexed.
   const isKey = column.unique || column.index || column.model !== undefined || column.isPrimaryKey;
+  const isText = storage === 'string' || (isKey && (storage === 'text' || storage === 'any'));
+  if (!isText) return columnTypes[storage] + (storage === 'text' ? ` collate ${collation}` : '');
   const isBounded = column.size !== undefined && column.size <= 700;
   return `${isKey || isBounded ? `varchar(${Math.min(column.size ?? 255, 700)})` : 'longtext'} collate ${collation}`;
 }
@@ -111,11 +121,11 @@ function connect(name: string, settings: DatastoreSettings): KyselyDialect {
       });
       return openMysqlPool(createPool, settings) as MysqlPool;
     },
-    // mysql2 writes values into the text of a query. A mode without backslash escapes would read them otherwise.
+    // A key of 0 is a key, as everywhere. mysql2 writes values into the text of a query. A mode without backslash escapes would read them otherwise.
     onCreateConnection: async (connection) => {
       await connection.executeQuery(
         CompiledQuery.raw(
-          "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+          "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO'",
         ),
       );
     },
@@ -146,6 +156,7 @@ function failureOf(error: unknown): Failure {
       return { kind: 'missing-table' };
     case 'ER_DATA_TOO_LONG':
     case 'ER_WARN_DATA_OUT_OF_RANGE':
+    case 'ER_TRUNCATED_WRONG_VALUE':
     case 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD':
     case 'ER_NET_PACKET_TOO_LARGE':
       return { kind: 'value' };

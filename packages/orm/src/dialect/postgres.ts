@@ -1,12 +1,14 @@
 /** PostgreSQL, through pg. @module */
 import type { Dialect as KyselyDialect, PostgresPool } from 'kysely';
 import type { DatastoreSettings } from '../datastore/settings.ts';
-import type { Storage } from '../definition/schema.ts';
+import type { Column, Storage } from '../definition/schema.ts';
 import { errors } from '../errors.ts';
 import { PostgresDialect, sql } from '../kysely.ts';
 import type { Dialect, Failure } from './dialect.ts';
 import { isUnreachable } from './is-unreachable.ts';
 import { parseLikePattern, toSqlPattern } from './like-pattern.ts';
+import { watchCommits } from './postgres-commit.ts';
+import { placeOfTable } from './table-place.ts';
 
 const columnTypes: { readonly [Kind in Storage]: string } = {
   // The same order and the same case rules as on the other databases.
@@ -51,6 +53,7 @@ export function postgres(): Dialect {
     returning: { insert: true, update: true, delete: true },
     locksRows: true,
     abortsTransactions: true,
+    conflictsUndo: false,
     unlimited: undefined,
     strictIntegers: true,
     insertIgnore: { prefix: 'insert', suffix: ' on conflict do nothing' },
@@ -59,13 +62,16 @@ export function postgres(): Dialect {
       await sql`select 1`.execute(database);
     },
     columnType: (column) => {
-      if (column.columnType !== undefined)
-        return /^datetime$/i.test(column.columnType) ? 'timestamptz' : column.columnType;
+      if (column.columnType !== undefined) return typeOf(column.columnType);
       return columnTypes[column.encrypt ? 'text' : column.storage];
     },
     encoderOf: (storage) => encoders[storage],
-    decoderOf: () => undefined,
-    longList: (values, column) => sql`(select unnest(${values}::${sql.raw(arrayTypes[column.storage])}))`,
+    // The driver reads JSON of JSON columns, and knows nothing of JSON in others.
+    decoderOf: ({ storage, columnType }) =>
+      storage === 'json' && columnType !== undefined && !/^jsonb?$/i.test(columnType) ? readJson : undefined,
+    longList: (values, column) => sql`(select unnest(${values}::${sql.raw(arrayTypeOf(column))}))`,
+    asText: (reference, { columnType }) =>
+      columnType === undefined || textColumn.test(columnType) ? reference : sql`cast(${reference} as text)`,
     like: (column, pattern) =>
       sql<boolean>`${column} like ${toSqlPattern(parseLikePattern(pattern))} escape '|'`,
     contains: (column, text) => sql<boolean>`strpos(${column}, ${text}) > 0`,
@@ -75,13 +81,17 @@ export function postgres(): Dialect {
     order: (column, descending) =>
       descending ? sql`${column} desc nulls last` : sql`${column} asc nulls first`,
     failureOf,
-    columnsOf: async (database, table) => {
+    columnsOf: async (database, name) => {
+      const { schema, table } = placeOfTable(name);
       const { rows } = await sql<{ name: string; type: string }>`
         select column_name as "name", data_type as "type" from information_schema.columns
-        where table_schema = current_schema() and table_name = ${table}`.execute(database);
+        where table_schema = coalesce(${schema ?? null}, current_schema()) and table_name = ${table}`.execute(
+        database,
+      );
       return rows;
     },
-    indexesOf: async (database, table) => {
+    indexesOf: async (database, name) => {
+      const { schema, table } = placeOfTable(name);
       const { rows } = await sql<{ name: string; unique: boolean; columns: string[] }>`
         select index_class.relname as "name", indexes.indisunique as "unique",
           array(select attribute.attname::text from unnest(indexes.indkey) with ordinality as key(number, place)
@@ -91,14 +101,44 @@ export function postgres(): Dialect {
         join pg_class as index_class on index_class.oid = indexes.indexrelid
         join pg_class as table_class on table_class.oid = indexes.indrelid
         join pg_namespace as space on space.oid = table_class.relnamespace
-        where space.nspname = current_schema() and table_class.relname = ${table}`.execute(database);
+        where space.nspname = coalesce(${schema ?? null}, current_schema()) and table_class.relname = ${table}`.execute(
+        database,
+      );
       return rows;
     },
-    afterGivenKey: (table, column) => sql`
-      select setval(sequence.name, greatest((select max(${sql.ref(column)}) from ${sql.table(table)}), 1))
-      from (select pg_get_serial_sequence(quote_ident(${table}), ${column}) as name) as sequence
-      where sequence.name is not null`,
+    // Never back: what was counted once may be in use, or on its way in another transaction.
+    afterGivenKey: (name, column, highest) => sql`
+      select setval(counter.name, ${highest})
+      from (select pg_get_serial_sequence(${quoted(name)}, ${column}) as name) as counter
+      where counter.name is not null and ${highest} > coalesce(pg_sequence_last_value(counter.name::regclass), 0)`,
   };
+}
+
+const textColumn = /^(text|varchar|char|character|citext|bpchar|name)\b/i;
+
+function readJson(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value;
+}
+
+/** A type as PostgreSQL calls it. A counted key is one by `identity`, and what points at it counts nothing. */
+function typeOf(columnType: string): string {
+  if (/^datetime$/i.test(columnType)) return 'timestamptz';
+  const [, size] = /^(small|big)?serial$/i.exec(columnType) ?? [];
+  if (/serial$/i.test(columnType)) return size === undefined ? 'integer' : `${size}int`;
+  return columnType;
+}
+
+function arrayTypeOf({ columnType, storage }: Column): string {
+  if (storage === 'integer') return arrayTypes.integer;
+  return columnType === undefined ? arrayTypes[storage] : `${typeOf(columnType)}[]`;
+}
+
+/** The name of a table as text that is read like SQL. */
+function quoted(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
 }
 
 function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDialect {
@@ -118,7 +158,10 @@ function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDia
       // A connection that the server ends is told by an event, which unheard would end the process: of the pool when it
       // is idle, of its own while a transaction has it. The next query on it fails, and that is where it is dealt with.
       created.on('error', () => {});
-      created.on('connect', (client) => client.on('error', () => {}));
+      created.on('connect', (client) => {
+        client.on('error', () => {});
+        watchCommits(client);
+      });
       return created as unknown as PostgresPool;
 
       function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -12,9 +12,13 @@ import type { Dialect, Failure } from './dialect.ts';
 import { parseLikePattern, toGlobPattern } from './like-pattern.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 import { fileOf } from './sqlite-file.ts';
+import { placeOfTable } from './table-place.ts';
 
 /** Longer texts are compared by their beginning, since SQLite bounds the patterns of `glob`. */
 const longestGlob = 1_000;
+
+const most = String(Number.MAX_SAFE_INTEGER);
+const least = String(Number.MIN_SAFE_INTEGER);
 
 const columnTypes: { readonly [Kind in Storage]: string } = {
   string: 'text',
@@ -49,6 +53,7 @@ export function sqlite(): Dialect {
     returning: { insert: true, update: true, delete: true },
     locksRows: false,
     abortsTransactions: false,
+    conflictsUndo: false,
     unlimited: sql`-1`,
     strictIntegers: false,
     insertIgnore: { prefix: 'insert or ignore', suffix: '' },
@@ -57,8 +62,14 @@ export function sqlite(): Dialect {
       await sql`select 1`.execute(database);
     },
     columnType: (column) => column.columnType ?? columnTypes[column.encrypt ? 'text' : column.storage],
+    // Integers beyond 53 bits as texts, as the other drivers give them: as numbers they would be others.
+    asRead: (ref, { type, storage }) =>
+      type === 'ref' && (storage === 'integer' || storage === 'any')
+        ? sql`case when typeof(${ref}) = 'integer' and ${ref} not between ${sql.raw(least)} and ${sql.raw(most)}
+            then cast(${ref} as text) else ${ref} end`
+        : ref,
     encoderOf: (storage) => encoders[storage],
-    decoderOf: (storage) => decoders[storage],
+    decoderOf: ({ storage }) => decoders[storage],
     longList: (values) => sql`(select value from json_each(${JSON.stringify(values)}))`,
     like: (column, pattern) => sql<boolean>`${column} glob ${toGlobPattern(parseLikePattern(pattern))}`,
     contains: (column, text) => sql<boolean>`instr(${column}, ${text}) > 0`,
@@ -73,14 +84,17 @@ export function sqlite(): Dialect {
       const { rows } = await sql<{
         name: string;
         type: string;
-      }>`select name, type from pragma_table_info(${table})`.execute(database);
+      }>`select name, type from pragma_table_info(${placeOfTable(table).table})`.execute(database);
       return rows;
     },
-    indexesOf: async (database, table) => {
+    indexesOf: async (database, name) => {
+      const { table } = placeOfTable(name);
       const { rows } = await sql<{ name: string; unique: number; column: string | null }>`
         select list.name as "name", list."unique" as "unique", info.name as "column"
         from pragma_index_list(${table}) as list, pragma_index_info(list.name) as info
-        order by list.name, info.seqno`.execute(database);
+        union all select 'primary key', 1, name from pragma_table_info(${table}) where pk > 0`.execute(
+        database,
+      );
       const indexes = new Map<string, { name: string; unique: boolean; columns: string[] }>();
       for (const row of rows) {
         const index = indexes.get(row.name) ?? { name: row.name, unique: row.unique === 1, columns: [] };

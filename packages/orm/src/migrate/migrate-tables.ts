@@ -4,8 +4,9 @@ import type { Datastore } from '../datastore/datastore.ts';
 import type { OrmLog } from '../datastore/settings.ts';
 import { translateError } from '../datastore/translate-error.ts';
 import type { MigrateStrategy } from '../definition/model-definition.ts';
-import { neededIndexes } from '../definition/names.ts';
+import { indexName, type NeededIndex, neededIndexes } from '../definition/names.ts';
 import type { Column, ModelSchema } from '../definition/schema.ts';
+import { errors } from '../errors.ts';
 import { sql } from '../kysely.ts';
 import { baseValue, timestamp } from '../record/base-value.ts';
 import { encrypt } from '../record/encryption.ts';
@@ -29,10 +30,11 @@ export async function migrateTables(
 async function alterTable(datastore: Datastore, schema: ModelSchema, log: OrmLog): Promise<void> {
   const { dialect, root } = datastore;
   await datastore.start();
-  const existing = await ask(datastore, schema, dialect.columnsOf(root, bareName(schema.tableName)));
+  const existing = await ask(datastore, schema, dialect.columnsOf(root, schema.tableName));
   if (existing.length === 0) await createTable(datastore, schema);
   else {
     const names = new Set(existing.map(({ name }) => name.toLowerCase()));
+    if (!names.has(schema.primaryKey.columnName.toLowerCase())) await refuseNewKey(datastore, schema);
     for (const column of schema.columns) {
       if (!names.has(column.columnName.toLowerCase())) await addColumn(datastore, schema, column);
     }
@@ -45,7 +47,7 @@ async function alterTable(datastore: Datastore, schema: ModelSchema, log: OrmLog
       );
     }
   }
-  await addIndexes(datastore, schema);
+  await addIndexes(datastore, schema, log);
 }
 
 async function createTable(datastore: Datastore, schema: ModelSchema): Promise<void> {
@@ -97,22 +99,60 @@ function initialValue(column: Column): unknown {
   return baseValue(column);
 }
 
-async function addIndexes(datastore: Datastore, schema: ModelSchema): Promise<void> {
+/** Records that are there would be without the key, and a counted one can't be added to any table. */
+async function refuseNewKey(datastore: Datastore, schema: ModelSchema): Promise<void> {
+  const { tableName, identity, primaryKey } = schema;
+  const problem = `it has no column ${primaryKey.columnName} for the primary key`;
+  if (primaryKey.autoIncrement)
+    throw errors.E_ALTER_TABLE(tableName, identity, `${problem}, and can't get one that counts`);
+  const query = sql`select count(*) as ${sql.id('n')} from ${sql.table(tableName)}`.compile(datastore.root);
+  const { rows } = await datastore.execute<{ n: unknown }>(query, schema, true);
+  if (Number(rows[0]?.n) > 0)
+    throw errors.E_ALTER_TABLE(tableName, identity, `${problem}, and its records would have none`);
+}
+
+async function addIndexes(datastore: Datastore, schema: ModelSchema, log: OrmLog): Promise<void> {
   const { dialect, root } = datastore;
-  const existing = await ask(datastore, schema, dialect.indexesOf(root, bareName(schema.tableName)));
-  for (const { name, columns, unique } of neededIndexes(schema, datastore.dialect.maximumNameLength)) {
-    const isThere = existing.some(
-      (index) =>
-        index.name === name || (index.columns.join() === columns.join() && (index.unique || !unique)),
+  const existing = await ask(datastore, schema, dialect.indexesOf(root, schema.tableName));
+  const isThere = ({ name, columns, unique }: NeededIndex) =>
+    existing.some((index) => index.name === name || (sameNames(index, columns) && (index.unique || !unique)));
+  for (const index of neededIndexes(schema, dialect.maximumNameLength)) {
+    if (!isThere(index)) await makeIndex(datastore, schema, index);
+  }
+  // A table may have been made with another key.
+  const key = { columns: [schema.primaryKey.columnName], unique: true };
+  const keyIndex = { ...key, name: indexName(schema, key, dialect.maximumNameLength) };
+  if (isThere(keyIndex)) return;
+  try {
+    await makeIndex(datastore, schema, keyIndex);
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (code === 'E_ALTER_TABLE') throw error;
+    log.warn(
+      `nothing in ${schema.tableName} keeps two records from having the same ${key.columns[0]}: ${message}`,
     );
-    if (isThere) continue;
-    const kind = sql.raw(unique ? 'unique index' : 'index');
-    const refs = sql.join(columns.map((column) => sql.id(column)));
-    await run(
-      datastore,
-      schema,
-      sql`create ${kind} ${sql.id(name)} on ${sql.table(schema.tableName)} (${refs})`,
-    );
+  }
+}
+
+function sameNames({ columns }: { columns: readonly string[] }, names: readonly string[]): boolean {
+  return columns.join().toLowerCase() === names.join().toLowerCase();
+}
+
+/** @throws E_ALTER_TABLE when records have the same values already */
+async function makeIndex(
+  datastore: Datastore,
+  schema: ModelSchema,
+  { name, columns, unique }: NeededIndex,
+): Promise<void> {
+  const kind = sql.raw(unique ? 'unique index' : 'index');
+  const refs = sql.join(columns.map((column) => sql.id(column)));
+  const statement = sql`create ${kind} ${sql.id(name)} on ${sql.table(schema.tableName)} (${refs})`;
+  try {
+    await run(datastore, schema, statement);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'E_UNIQUE') throw error;
+    const problem = `several of its records have the same ${columns.join(' and ')}, which is to be unique`;
+    throw Object.assign(errors.E_ALTER_TABLE(schema.tableName, schema.identity, problem), { cause: error });
   }
 }
 
@@ -135,8 +175,4 @@ async function run(
   statement: ReturnType<typeof sql>,
 ): Promise<void> {
   await datastore.execute(statement.compile(datastore.root), schema, false);
-}
-
-function bareName(tableName: string): string {
-  return tableName.slice(tableName.lastIndexOf('.') + 1);
 }

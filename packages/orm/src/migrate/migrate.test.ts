@@ -83,6 +83,98 @@ onEachDatabase(
       await orm.close();
     });
 
+    test('should keep two records from having one key when the model gets another primary key', async () => {
+      await using place = await database.makePlace();
+      const code = { type: 'string', maxLength: 9 } as const;
+      const first = await start(place, { town: { attributes: { code } } });
+      await first.orm.model('town').create({ code: 'a' });
+      await first.orm.close();
+      const named = {
+        town: { primaryKey: 'code', attributes: { code: { ...code, required: true } } },
+      } as const;
+      const second = await start(place, named);
+      await expect(second.orm.model('town').create({ code: 'a' })).rejects.toMatchObject({
+        code: 'E_UNIQUE',
+        attrNames: ['code'],
+      });
+      await second.orm.close();
+      for (const number of [{ autoIncrement: true }, { required: true }]) {
+        const attributes = { number: { type: 'number', ...number } };
+        await expect(start(place, { town: { primaryKey: 'number', attributes } })).rejects.toMatchObject({
+          code: 'E_ALTER_TABLE',
+          message: expect.stringMatching(/^table town can't follow model town: it has no column number/),
+        });
+      }
+    });
+
+    test('should say which values stand against it when an attribute becomes unique', async () => {
+      await using place = await database.makePlace();
+      const code = { type: 'string', maxLength: 9 } as const;
+      const { orm } = await start(place, { town: { attributes: { code } } });
+      await orm.model('town').createEach([{ code: 'a' }, { code: 'a' }]);
+      await orm.close();
+      await expect(
+        start(place, { town: { attributes: { code: { ...code, unique: true } } } }),
+      ).rejects.toMatchObject({
+        code: 'E_ALTER_TABLE',
+        message: expect.stringMatching(/several of its records have the same code, which is to be unique/),
+      });
+    });
+
+    test('should find again what it made when names are long', async () => {
+      await using place = await database.makePlace();
+      const long = 'of_a_length_that_nobody_would_like_to_type_but_somebody_did';
+      const models = {
+        one: { attributes: { [`ones_${long}`]: { collection: 'other', via: `others_${long}` } } },
+        other: { attributes: { [`others_${long}`]: { collection: 'one', via: `ones_${long}` } } },
+      } as const;
+      for (let round = 1; round <= 2; round += 1) {
+        const { orm, warnings } = await start(place, models);
+        await orm.model('one').create({});
+        await orm.model('other').create({ [`others_${long}`]: [round] });
+        const found = await orm.model('one').find(round).populateAll();
+        expect(found).toMatchObject([{ [`ones_${long}`]: [{ id: round }] }]);
+        expect(warnings).toEqual([]);
+        await orm.close();
+      }
+      if (database.kind === 'sqlite') return;
+      for (const model of [
+        { tableName: `t_${long}_and_more` },
+        { attributes: { [`a_${long}_and_more`]: 'string' } },
+      ]) {
+        await expect(start(place, { one: model })).rejects.toMatchObject({
+          code: 'E_INVALID_DEFINITION',
+          message: expect.stringMatching(/has more than the 6[34] bytes that (postgres|mysql) takes/),
+        });
+      }
+    });
+
+    test('should know a table that is in another schema', async () => {
+      if (database.kind === 'sqlite') return; // which has none
+      await using place = await database.makePlace();
+      await using admin = openDatastore('admin', place.settings);
+      const [kind, drop] = database.kind === 'mysql' ? ['database', ''] : ['schema', ' cascade'];
+      const zoo = `tt_zoo_${process.hrtime.bigint()}`;
+      await admin.sendNativeQuery(`create ${kind} ${zoo}`);
+      try {
+        const email = { type: 'string', unique: true, maxLength: 50 } as const;
+        for (const attributes of [{ email }, { email, age: 'number' }] as const) {
+          const { orm } = await start(place, { animal: { tableName: `${zoo}.animal`, attributes } });
+          const animal = orm.model('animal');
+          const first = await animal.findOrCreate({ email: 'a' }, { email: 'a' });
+          await expect(animal.create({ email: 'a' })).rejects.toMatchObject({
+            code: 'E_UNIQUE',
+            attrNames: ['email'],
+          });
+          const { id } = await animal.create({ id: Number(first.id) + 100 * Object.keys(attributes).length });
+          expect(Number((await animal.create({})).id)).toBeGreaterThan(Number(id));
+          await orm.close();
+        }
+      } finally {
+        await admin.sendNativeQuery(`drop ${kind} ${zoo}${drop}`);
+      }
+    });
+
     test('should begin anew with drop, and change nothing with safe and in production', async () => {
       await using place = await database.makePlace();
       const models = { user: { attributes: { name: 'string' } } };

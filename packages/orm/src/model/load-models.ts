@@ -2,6 +2,7 @@
 import { Statements } from '../compile/statements.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import { checkDefinition } from '../definition/check-definition.ts';
+import { fitNames } from '../definition/fit-names.ts';
 import { type ModelDefaults, normalizeModel, type Surroundings } from '../definition/normalize-model.ts';
 import { resolveAssociations } from '../definition/resolve-associations.ts';
 import type { ModelSchema } from '../definition/schema.ts';
@@ -50,7 +51,11 @@ export function loadModels(
     written.set('archive', normalizeModel('archive', archiveDefinition));
     definitions.set('archive', archiveDefinition);
   }
-  const schemas = resolveAssociations(written);
+  const schemas = new Map<string, ModelSchema>();
+  for (const [identity, schema] of resolveAssociations(written)) {
+    const { name, maximumNameLength } = datastoreOf(schema.datastore).dialect;
+    schemas.set(identity, name === 'sqlite' ? schema : fitNames(schema, name, maximumNameLength));
+  }
   const contexts = makeContexts(schemas, datastoreOf);
   const models = new Map<string, ModelAtWork>();
   const made = new Map<object, ModelAtWork>();

@@ -80,7 +80,7 @@ async function query(
   const isBounded = criteria.limit !== undefined || criteria.skip > 0;
   const text = isBounded
     ? sql`select * from (
-        select ${selection(columns, 'member')}, ${owned},
+        select ${selection(datastore.dialect, columns, 'member')}, ${owned},
           row_number() over (partition by ${owner} order by ${order}) as ${sql.id(placeAlias)}
         from ${source} where ${where}) as ranked
       where ${sql.id(placeAlias)} > ${criteria.skip}${
@@ -88,7 +88,7 @@ async function query(
           ? sql``
           : sql` and ${sql.id(placeAlias)} <= ${criteria.skip + criteria.limit}`
       } order by ${sql.id(placeAlias)}`
-    : sql`select ${selection(columns, 'member')}, ${owned} from ${source} where ${where} order by ${order}`;
+    : sql`select ${selection(datastore.dialect, columns, 'member')}, ${owned} from ${source} where ${where} order by ${order}`;
   const { rows } = await datastore.execute<Values>(text.compile(datastore.root), schema, !meta.lock);
   return rows;
 }

@@ -6,9 +6,7 @@ import { prepareNewRecord } from '../record/prepare-values.ts';
 import { callbacksOf, runCallbacks } from './lifecycle.ts';
 import { replaceMembers } from './member-changes.ts';
 import type { ModelContext, QueryMeta } from './model-context.ts';
-
-/** Rows of one `insert`; more would exceed what a database binds at once. */
-const rowsAtOnce = 200;
+import { rowsAtOnce } from './rows-at-once.ts';
 
 /** Creates one record. */
 export async function createRecord(context: ModelContext, given: Values, meta: QueryMeta): Promise<Values> {
@@ -105,8 +103,9 @@ async function insertAll(
     return records;
   }
   const records: Values[] = [];
-  for (let at = 0; at < prepared.length; at += rowsAtOnce) {
-    const values = prepared.slice(at, at + rowsAtOnce).map((each) => each.values);
+  const most = rowsAtOnce(schema);
+  for (let at = 0; at < prepared.length; at += most) {
+    const values = prepared.slice(at, at + most).map((each) => each.values);
     const { rows } = await datastore.execute(
       statements.insert(values, { returning: wantsRecords }),
       schema,
@@ -122,10 +121,12 @@ async function insertAll(
 async function followGivenKeys({ schema, datastore }: ModelContext, rows: readonly Values[]): Promise<void> {
   const { primaryKey, tableName } = schema;
   const { afterGivenKey } = datastore.dialect;
-  if (!afterGivenKey || !primaryKey.autoIncrement || !rows.some((values) => primaryKey.name in values))
-    return;
+  if (!afterGivenKey || !primaryKey.autoIncrement) return;
+  const keys = rows.flatMap((values) => (primaryKey.name in values ? [Number(values[primaryKey.name])] : []));
+  const highest = Math.max(0, ...keys);
+  if (highest < 1) return;
   await datastore.execute(
-    afterGivenKey(tableName, primaryKey.columnName).compile(datastore.root),
+    afterGivenKey(tableName, primaryKey.columnName, highest).compile(datastore.root),
     schema,
     false,
   );

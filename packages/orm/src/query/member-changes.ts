@@ -8,6 +8,7 @@ import { both, selectRecords } from '../populate/populate.ts';
 import { prepareNewRecord, prepareValuesToSet } from '../record/prepare-values.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ModelContext } from './model-context.ts';
+import { rowsAtOnce } from './rows-at-once.ts';
 
 /** Adds members to the collections of all owners. */
 export async function addMembers(
@@ -145,9 +146,10 @@ async function addPairs(
       );
     }
   }
-  for (let at = 0; at < rows.length; at += 500) {
+  const most = rowsAtOnce(join.schema);
+  for (let at = 0; at < rows.length; at += most) {
     // `ignore`: somebody else may have added the same pair in the meantime.
-    const query = join.statements.insert(rows.slice(at, at + 500), { returning: false, ignore: true });
+    const query = join.statements.insert(rows.slice(at, at + most), { returning: false, ignore: true });
     await join.datastore.execute(query, join.schema, false);
   }
 }

@@ -40,6 +40,14 @@ export abstract class Query<Result> extends Deferred<Result> {
         'expected what `transaction(fn)` hands to its function',
       );
     }
+    if (connection.datastore !== this.context.datastore) {
+      const { name } = this.context.datastore;
+      throw errors.E_INVALID_ARGUMENT(
+        'usingConnection',
+        `model ${this.context.schema.identity} is kept in datastore '${name}', and this transaction is of another one; ` +
+          `begin one by \`datastore('${name}').transaction(fn)\``,
+      );
+    }
     this.#connection = connection;
     return this;
   }

@@ -191,6 +191,23 @@ onEachDatabase((database) => {
       expect(await orm.models.person.count({ email: null })).toBe(2);
     });
 
+    test('should take 0 and negative numbers for keys, and count on from 1', async () => {
+      await using orm = await open();
+      const { pet } = orm.models;
+      expect(await pet.create({ id: 0, name: 'Nil' })).toMatchObject({ id: 0 });
+      expect(await pet.create({ id: -3, name: 'Low' })).toMatchObject({ id: -3 });
+      expect(await pet.create({ name: 'One' })).toMatchObject({ id: 1 });
+    });
+
+    test('should never give a key again that was counted, whatever keys are given', async () => {
+      await using orm = await open();
+      const { pet } = orm.models;
+      await pet.createEach(['a', 'b', 'c', 'd'].map((name) => ({ name })));
+      await pet.destroy({ id: [2, 3, 4] });
+      await pet.create({ id: 2, name: 'b' });
+      expect(await pet.create({ name: 'e' })).toMatchObject({ id: 5 });
+    });
+
     test('should go on after a key that was given', async () => {
       await using orm = await open();
       await orm.models.person.create({ id: 7, name: 'Ann' });
@@ -224,6 +241,14 @@ onEachDatabase((database) => {
       expect(await orm.models.person.createEach([]).fetch()).toEqual([]);
     });
 
+    test('should create many records of many attributes', async () => {
+      const attributes = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`a${at}`, 'number']));
+      await using orm = await createTestOrm(database, { models: { wide: { attributes } } });
+      const wide = orm.model('wide');
+      await wide.createEach(Array.from({ length: 250 }, (_, at) => ({ a399: at })));
+      expect([await wide.count(), await wide.count({ a399: { '<': 200 } })]).toEqual([250, 200]);
+    });
+
     test('should create none when one is refused', async () => {
       await using orm = await open();
       const list = [{ name: 'Ann', email: 'a@x.io' }, { name: 'Bob' }, { name: 'Cem', email: 'a@x.io' }];
@@ -248,6 +273,33 @@ onEachDatabase((database) => {
       const records = await Promise.all(tries);
       expect(new Set(records.map(({ id }) => id)).size).toBe(1);
       expect(await orm.models.person.count()).toBe(1);
+    });
+
+    test('should find what another one created meanwhile, also inside a transaction', async () => {
+      if (database.kind === 'sqlite') return; // where transactions run one after the other
+      let goOn = () => {};
+      const begun = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      let created: Promise<unknown> | undefined;
+      await using orm = await createTestOrm(database, {
+        models: {
+          tag: {
+            attributes: { name: { type: 'string', unique: true, maxLength: 20 } },
+            async beforeCreate() {
+              goOn();
+              await created;
+            },
+          },
+        },
+      });
+      const tag = orm.model('tag');
+      created = begun.then(() => tag.create({ name: 'x' }).meta({ skipAllLifecycleCallbacks: true }));
+      const found = await orm.default.transaction(async () => {
+        expect(await tag.count()).toBe(0);
+        return tag.findOrCreate({ name: 'x' }, { name: 'x' });
+      });
+      expect(found).toMatchObject({ id: ((await created) as { id: number }).id });
     });
 
     test('should tell a callback whether the record is new, also inside a transaction', async () => {

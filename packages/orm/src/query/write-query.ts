@@ -8,7 +8,7 @@ import { destroyRecords, runBeforeDestroy, updateRecords } from './change-record
 import { createRecord, createRecords } from './create-records.ts';
 import { CriteriaQuery, WhereQuery } from './criteria-query.ts';
 import { findRecords } from './find-records.ts';
-import type { ModelContext } from './model-context.ts';
+import type { ModelContext, QueryMeta } from './model-context.ts';
 import { Query } from './query.ts';
 
 export class CreateQuery extends Query<Values> {
@@ -83,7 +83,8 @@ export class FindOrCreateQuery extends CriteriaQuery<Values> {
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'E_UNIQUE') throw error;
       // Somebody else created it in between.
-      const other = await this.#find();
+      // Inside a transaction that reads repeatably, only a locking read sees what others have committed.
+      const other = await this.#find({ lock: this.context.datastore.isInTransaction });
       if (other) return other;
       throw error;
     }
@@ -94,13 +95,11 @@ export class FindOrCreateQuery extends CriteriaQuery<Values> {
     return [this.#wasCreated];
   }
 
-  async #find(): Promise<Values | undefined> {
-    const found = await findRecords(
-      this.context,
-      { ...this.parse(), limit: 2 },
-      this.populates,
-      this.metadata,
-    );
+  async #find(meta?: QueryMeta): Promise<Values | undefined> {
+    const found = await findRecords(this.context, { ...this.parse(), limit: 2 }, this.populates, {
+      ...this.metadata,
+      ...meta,
+    });
     if (found.length > 1) throw errors.E_MORE_THAN_ONE(this.context.schema.identity, 'findOrCreate');
     return found[0];
   }

@@ -10,7 +10,7 @@ export function encrypt(schema: ModelSchema, column: Column, value: unknown): st
   const keyName = column.encrypt ?? 'default';
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', keyOf(schema, keyName), iv);
-  const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  const text = Buffer.concat([cipher.update(JSON.stringify(toJson(value)), 'utf8'), cipher.final()]);
   return [prefix, keyName, ...[iv, cipher.getAuthTag(), text].map((part) => part.toString('base64url'))].join(
     '.',
   );
@@ -27,10 +27,22 @@ export function decrypt(schema: ModelSchema, column: Column, stored: unknown): u
     });
     decipher.setAuthTag(Buffer.from(tag ?? '', 'base64url'));
     const plain = Buffer.concat([decipher.update(Buffer.from(text ?? '', 'base64url')), decipher.final()]);
-    return JSON.parse(plain.toString('utf8'));
+    return fromJson(column, JSON.parse(plain.toString('utf8')));
   } catch {
     throw errors.E_DECRYPT(schema.identity, column.name);
   }
+}
+
+/** JSON has neither bytes nor long integers. */
+function toJson(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function fromJson({ storage }: Column, value: unknown): unknown {
+  if (value === null) return null;
+  if (storage === 'date') return new Date(value as string);
+  return storage === 'binary' && typeof value === 'string' ? Buffer.from(value, 'base64') : value;
 }
 
 /** Refuses a model whose encrypted attributes have no usable key, when it is loaded. */

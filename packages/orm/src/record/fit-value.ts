@@ -50,24 +50,23 @@ function fitRef(column: Column, value: unknown): unknown {
   switch (column.storage) {
     case 'date': {
       const date = toDate(value);
-      return date === undefined || Number.isNaN(date.getTime())
-        ? new Misfit('a Date, an ISO 8601 string or milliseconds')
-        : date;
+      if (date === undefined || Number.isNaN(date.getTime()))
+        return new Misfit('a Date, an ISO 8601 string or milliseconds');
+      // Databases write, read and sort years of four digits alike, and no others.
+      return isFourDigitYear(date) ? date : new Misfit('a date of the years 1 to 9999');
     }
     case 'binary':
       return value instanceof Uint8Array ? value : new Misfit('a Buffer or Uint8Array');
     case 'number':
     case 'integer':
-      return typeof value === 'bigint' ? value : fitNumber(value);
+      return typeof value === 'bigint' ? fitBigint(value) : fitNumber(value);
     case 'text':
       return typeof value === 'string' ? fitText(value) : new Misfit('a string');
     default:
       if (typeof value === 'string') return fitText(value);
       if (typeof value === 'number') return fitNumber(value);
-      return typeof value === 'boolean' ||
-        typeof value === 'bigint' ||
-        value instanceof Date ||
-        value instanceof Uint8Array
+      if (typeof value === 'bigint') return fitBigint(value);
+      return typeof value === 'boolean' || value instanceof Date || value instanceof Uint8Array
         ? value
         : new Misfit('a string, number, boolean, Date or Buffer');
   }
@@ -76,6 +75,15 @@ function fitRef(column: Column, value: unknown): unknown {
 function toDate(value: unknown): Date | undefined {
   if (value instanceof Date) return value;
   return typeof value === 'number' || typeof value === 'string' ? new Date(value) : undefined;
+}
+
+function fitBigint(value: bigint): bigint | Misfit {
+  return BigInt.asIntN(64, value) === value ? value : new Misfit('an integer of at most 64 bits');
+}
+
+function isFourDigitYear(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 function jsonProblem(value: unknown, depth: number): Misfit | undefined {

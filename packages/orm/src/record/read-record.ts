@@ -22,7 +22,7 @@ export function makeRecordReader(schema: ModelSchema, dialect: Dialect, schemaOf
   const repairs: Repair[] = [];
   for (const column of schema.columns) {
     if (column.encrypt !== undefined) continue;
-    const decode = dialect.decoderOf(column.storage);
+    const decode = dialect.decoderOf(column);
     const base = baseValue(column);
     if (decode || base !== null) repairs.push({ name: column.name, base, decode });
   }

@@ -136,6 +136,28 @@ onEachDatabase((database) => {
     });
   });
 
+  test('should give a date as a Date and bytes as bytes when they were encrypted', async () => {
+    const dataEncryptionKeys = { default: Buffer.alloc(32, 7).toString('base64') };
+    await using orm = await createTestOrm(database, {
+      defaults: { dataEncryptionKeys },
+      models: {
+        patient: {
+          attributes: {
+            bornAt: { type: 'datetime', encrypt: true },
+            scan: { type: 'binary', encrypt: true },
+            notes: { type: 'json', encrypt: true },
+          },
+        },
+      } as const,
+    });
+    const { patient } = orm.models;
+    const values = { bornAt: new Date(0), scan: Buffer.from([0, 255, 7]), notes: ['well'] };
+    await patient.create(values);
+    expect(await patient.findOne(1).decrypt()).toMatchObject(values);
+    const empty = await patient.create({}).decrypt();
+    expect(empty).toMatchObject({ bornAt: null, scan: null, notes: null });
+  });
+
   describe('the JSON form', () => {
     test('should leave protected attributes out at any depth, whatever customToJSON gives', async () => {
       await using orm = await createTestOrm(database, { models: { patient: Patient, doctor: Doctor } });

@@ -154,4 +154,8 @@ export type ValueOf<Attribute, Models extends Registry> = Attribute extends { re
 /** Type of a value that an attribute takes. */
 export type InputOf<Attribute, Models extends Registry> =
   | ValueOf<Attribute, Models>
-  | (TypeOf<Attribute> extends 'date' ? string | number : never);
+  | ([TypeOf<Attribute>] extends ['date']
+      ? [TypeOf<Attribute>] extends [never]
+        ? never
+        : string | number
+      : never);

@@ -36,9 +36,12 @@ type OperatorsOf<Attribute, Value> = [TypeOf<Attribute>] extends [never]
           : Lists<Value>;
 
 type Comparable<Attribute, Models extends Registry> =
-  TypeOf<Attribute> extends 'json'
-    ? null
-    : ValueOf<Attribute, Models> | (TypeOf<Attribute> extends 'date' ? string | number : never);
+  // Keys of other records have no type of their own.
+  [TypeOf<Attribute>] extends [never]
+    ? ValueOf<Attribute, Models>
+    : TypeOf<Attribute> extends 'json'
+      ? null
+      : ValueOf<Attribute, Models> | (TypeOf<Attribute> extends 'date' ? string | number : never);
 
 /** What one attribute may be compared with. */
 export type ConditionOf<Attribute, Models extends Registry> =
@@ -93,13 +96,17 @@ type CheckCondition<Definition, Models extends Registry, Name, Given> =
   IsOpen<Definition> extends true
     ? unknown
     : Name extends ColumnName<Definition>
-      ? Given extends readonly unknown[] | Date | Uint8Array
-        ? unknown
-        : Given extends object
-          ? CheckOperators<AttributeOf<Definition, Name>, Name, Given>
-          : Given extends Comparable<AttributeOf<Definition, Name>, Models> | undefined
-            ? unknown
-            : TelltaleTypeError<`'${Name}' can't be compared with a value of this type`>
+      ? Given extends readonly (infer Item)[]
+        ? [Item] extends [Comparable<AttributeOf<Definition, Name>, Models>]
+          ? unknown
+          : TelltaleTypeError<`'${Name}' can't be compared with a list of values of this type`>
+        : Given extends Date | Uint8Array
+          ? unknown
+          : Given extends object
+            ? CheckOperators<AttributeOf<Definition, Name>, Name, Given>
+            : Given extends Comparable<AttributeOf<Definition, Name>, Models> | undefined
+              ? unknown
+              : TelltaleTypeError<`'${Name}' can't be compared with a value of this type`>
       : TelltaleTypeError<`'${Name & string}' is not an attribute of this model that a where can use`>;
 
 type CheckOperators<Attribute, Name extends string, Given> = {

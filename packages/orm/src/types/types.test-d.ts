@@ -99,8 +99,36 @@ user
   .find([1, 2])
   .sort([{ name: 'ASC' }, 'age DESC'])
   .limit(3);
+user.find({ boss: 1 });
+user.find({ boss: [1, null] }).where({ boss: { '>': 3, '!=': null } });
+pet.findOne({ owner: Number('1'), name: 'Rex' });
+pet.count({ owner: { in: [1, 2] } });
+// @ts-expect-error a key of another type
+user.find({ boss: 'Ann' });
+// @ts-expect-error a key of another type, in a list
+user.find({ boss: ['Ann'] });
+// @ts-expect-error a key of another type, to be compared with
+user.find({ boss: { '>': 'Ann' } });
+// @ts-expect-error a key of another type, in a new record
+user.create({ name: 'Ann', role: 'admin', boss: 'Bob' });
+// @ts-expect-error a key of another type, to be set
+pet.updateOne(1).set({ owner: 'Bob' });
 // @ts-expect-error an attribute that is not there
 user.find({ nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.count({ nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.sum('age', { nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.destroyOne({ nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.archive({ nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.findOrCreate({ nmae: 'x' }, { name: 'Ann', role: 'admin' });
+// @ts-expect-error an attribute that is not there
+user.updateOne(1).set({ nmae: 'x' });
+// @ts-expect-error an attribute that is not there
+user.find().where({ nmae: 'x' });
 // @ts-expect-error an attribute that is not there, among others
 user.find({ name: 'x', nmae: 'x' });
 // @ts-expect-error an attribute that is not there, inside of or
@@ -115,6 +143,11 @@ user.find({ age: { contains: '1' } });
 user.find({ isActive: { '<': true } });
 // @ts-expect-error a value of the wrong type
 user.find({ age: '18' });
+// @ts-expect-error a value of the wrong type, in a list
+user.find({ age: ['18'] });
+// @ts-expect-error a value that is not in the list
+user.find({ role: ['admin', 'king'] });
+user.find({ role: ['admin', 'guest'], age: [1, null], bornAt: ['2000-01-01'], mood: [] });
 // @ts-expect-error null where there is none
 user.find({ name: null });
 // @ts-expect-error a collection is populated

@@ -90,7 +90,7 @@ function contextsOf({ alias, kind }: Association): string[] {
 function readIdentity(model: PublishableModel): string {
   const { identity } = model;
   try {
-    checkEventName(identity);
+    checkEventName(typeof identity === 'string' ? identity.toLowerCase() : identity);
   } catch {
     throw errors.E_MODEL(model, '`identity` is not the name of an event that clients can receive');
   }

@@ -125,8 +125,18 @@ describe('broadcast', () => {
     'removeListener',
     'sails:parseError',
     'telltale:close',
+    'telltale:session',
+    'telltale:unsubscribed',
+    // The client itself says these, and takes them from nobody else.
+    'reconnecting',
+    'reconnect',
+    'reconnect_failed',
+    'sails:status',
     '',
-  ])('should throw E_EVENT_NAME when the event is %j', async (event) => {
+    Symbol('hello'),
+    () => 'hello',
+  ])('should throw E_EVENT_NAME when the event is %o', async (given) => {
+    const event = given as string;
     await using party = await createParty();
     const { a, sockets } = await threeSockets(party);
     expect(() => sockets.broadcast('fun', event, {})).toThrow(

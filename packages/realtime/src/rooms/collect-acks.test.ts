@@ -59,7 +59,32 @@ describe('broadcastWithAck', () => {
     sockets.join(socket, 'crew');
     a.on('ev', (_data, answer) => answer());
     for (let n = 0; n < 20; n++) await sockets.broadcastWithAck('crew', 'ev', {});
+    for (let n = 0; n < 20; n++) await sockets.broadcastWithAck('crew', 'ev', 1n).catch(() => {});
     expect(socket.listenerCount('disconnect')).toBe(before);
+  });
+
+  test('should be asked many at a time, and all end when the socket goes', async () => {
+    await using party = await createParty();
+    const a = await party.join();
+    const { sockets } = party.app;
+    const { id } = a;
+    const socket = sockets.get(id as string);
+    const before = socket.listenerCount('disconnect');
+    sockets.join(socket, 'crew');
+    const heard: unknown[] = [];
+    const warned = (warning: Error) => heard.push(warning.name);
+    process.on('warning', warned);
+    a.on('first', (_data, answer) => answer('here'));
+    const first = Array.from({ length: 20 }, () => sockets.broadcastWithAck('crew', 'first', {}));
+    for (const { answers } of await Promise.all(first)) expect([...answers]).toEqual([[id, 'here']]);
+    const second = Array.from({ length: 20 }, () =>
+      sockets.broadcastWithAck('crew', 'second', {}, { timeout: 60_000 }),
+    );
+    expect(socket.listenerCount('disconnect')).toBe(before + 1);
+    a.close();
+    for (const { missing } of await Promise.all(second)) expect(missing).toEqual([id]);
+    process.off('warning', warned);
+    expect(heard).toEqual([]);
   });
 
   test('should answer at once when nobody is there', async () => {
@@ -78,6 +103,12 @@ describe('broadcastWithAck', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
     await expect(sockets.broadcastWithAck('crew', 'connect')).rejects.toMatchObject({ code: 'E_EVENT_NAME' });
+    for (const options of [5, 'x', () => {}]) {
+      await expect(sockets.broadcastWithAck('crew', 'ev', {}, options as never)).rejects.toMatchObject({
+        code: 'SAILS:HOOK:SOCKETS:USAGE',
+      });
+    }
+    expect(await sockets.broadcastWithAck('nowhere', 'ev', {}, null as never)).toMatchObject({ missing: [] });
     await expect(sockets.broadcastWithAck('crew', 'ev', circular)).rejects.toMatchObject({
       code: 'E_DATA_NOT_JSON',
     });

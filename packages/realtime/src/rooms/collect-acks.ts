@@ -1,5 +1,6 @@
 /** Sends an event to rooms and gathers who acknowledged it, with what, and who did not. @module */
 import type { Socket } from 'socket.io';
+import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import { dataError, readAddressees } from './broadcast.ts';
 import { checkEventName } from './event-message.ts';
@@ -7,6 +8,7 @@ import { localMembers } from './moving.ts';
 import type { RoomsContext } from './rooms-context.ts';
 import { unobserved } from './settle.ts';
 import { omittedId, type SocketOrRequest, safeData } from './socket-like.ts';
+import { whenGone } from './when-gone.ts';
 
 export interface AcknowledgementOptions {
   /** Milliseconds to wait for the last of the answers. @default 5_000 */
@@ -29,9 +31,15 @@ export async function broadcastWithAck<Answer>(
   rooms: unknown,
   event: string,
   data: unknown,
-  { timeout = 5_000, omit }: AcknowledgementOptions = {},
+  options?: AcknowledgementOptions | null,
 ): Promise<Acknowledgements<Answer>> {
   checkEventName(event);
+  if (typeof (options ?? {}) !== 'object') {
+    throw errors['SAILS:HOOK:SOCKETS:USAGE'](
+      `sails.sockets.broadcastWithAck() takes options such as { timeout: 2_000 } after the data; got ${describe(options)}`,
+    );
+  }
+  const { timeout = 5_000, omit } = options ?? {};
   if (typeof timeout !== 'number' || !(timeout > 0) || timeout > 0x7fffffff)
     throw errors.E_ACK_TIMEOUT(timeout);
   const payload = safeData(data);
@@ -75,12 +83,12 @@ function askLocal(
   timeout: number,
 ): Promise<{ value: unknown } | undefined> {
   return new Promise((resolve) => {
-    const gone = () => resolve(undefined);
-    socket.once('disconnect', gone);
+    // First, since it throws when the data can't be sent.
     socket.timeout(timeout).emit(event, data, (error: unknown, value: unknown) => {
-      socket.off('disconnect', gone);
+      stopWaiting();
       resolve(error ? undefined : { value });
     });
+    const stopWaiting = whenGone(socket, () => resolve(undefined));
   });
 }
 

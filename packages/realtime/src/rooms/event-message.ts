@@ -1,5 +1,11 @@
 /** Reads the arguments of `broadcast` and `blast`: which event, what data, who is left out. @module */
-import { closeEvent, parseErrorEvent } from '@telltale/protocol';
+import {
+  clientEvents,
+  closeEvent,
+  parseErrorEvent,
+  sessionEvent,
+  unsubscribedEvent,
+} from '@telltale/protocol';
 import { errors } from '../errors.ts';
 import { isSocketOrRequest, omittedId, safeData } from './socket-like.ts';
 
@@ -15,14 +21,14 @@ export interface EventMessage {
 
 /** Names that mean something else to a client: Socket.IO's own, and those of this protocol. */
 const reserved: ReadonlySet<string> = new Set([
-  'connect',
-  'connect_error',
-  'disconnect',
+  ...clientEvents,
   'disconnecting',
   'newListener',
   'removeListener',
   closeEvent,
   parseErrorEvent,
+  sessionEvent,
+  unsubscribedEvent,
 ]);
 
 /** @throws `E_EVENT_NAME` when clients could not receive `event` as an event of the app */
@@ -36,7 +42,8 @@ export function checkEventName(event: unknown): asserts event is string {
  * which then is left out.
  */
 export function readEventMessage(first: unknown, second: unknown, third: unknown): EventMessage {
-  if (typeof first === 'string') {
+  // A symbol or a function is no data either; most likely it was to be a name.
+  if (typeof first === 'string' || typeof first === 'symbol' || typeof first === 'function') {
     checkEventName(first);
     return { event: first, data: safeData(second), omit: omittedId(third) };
   }

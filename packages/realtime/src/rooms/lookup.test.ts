@@ -12,6 +12,8 @@ describe('get', () => {
     [undefined, 'SAILS:HOOK:SOCKETS:USAGE', 500],
     ['', 'SAILS:HOOK:SOCKETS:USAGE', 500],
     [null, 'SAILS:HOOK:SOCKETS:USAGE', 500],
+    [0, 'SAILS:HOOK:SOCKETS:USAGE', 500],
+    [Number.NaN, 'SAILS:HOOK:SOCKETS:USAGE', 500],
     [{}, 'SAILS:HOOK:SOCKETS:USAGE', 500],
     ['nope', 'SAILS:HOOK:SOCKETS:NO_SUCH_SOCKET', 404],
     [7, 'SAILS:HOOK:SOCKETS:NO_SUCH_SOCKET', 404],
@@ -76,7 +78,13 @@ describe('rooms, socketRooms, subscribers, members and count', () => {
     const usage = expect.objectContaining({ code: 'SAILS:HOOK:SOCKETS:USAGE' });
     expect(() => sockets.socketRooms('text' as never)).toThrow(usage);
     expect(() => sockets.rooms({} as never)).toThrow(usage);
+    // Who has no socket is not told of everybody's rooms.
+    expect(() => sockets.rooms(undefined as never)).toThrow(usage);
     expect(() => sockets.subscribers(undefined as never)).toThrow(usage);
+    const calls: unknown[] = [];
+    sockets.subscribers('', (...args) => calls.push(args));
+    expect(calls).toEqual([[usage, []]]);
+    expect(() => sockets.subscribers('fun', 'text' as never)).toThrow(usage);
     await expect(sockets.members({} as never)).rejects.toEqual(usage);
     await expect(sockets.count('')).rejects.toEqual(usage);
   });

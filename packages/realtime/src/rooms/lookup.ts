@@ -8,7 +8,7 @@ import { parseSocket } from './socket-like.ts';
 
 /** `sails.sockets.get()`; see there. */
 export function getSocket({ namespace }: RoomsContext, id: unknown): Socket {
-  if ((typeof id !== 'string' && typeof id !== 'number') || id === '') {
+  if ((typeof id !== 'string' && typeof id !== 'number') || !id) {
     throw errors['SAILS:HOOK:SOCKETS:USAGE'](
       `sails.sockets.get() wants the id of a socket; got ${describe(id)}. sails.sockets.getId(req) gives one`,
     );
@@ -34,9 +34,36 @@ export function socketRooms(value: unknown): string[] {
   return [...socket.rooms];
 }
 
-/** `sails.sockets.subscribers()`; see there. */
-export function subscribers(context: RoomsContext, room: unknown): Socket[] {
-  return localMembers(context, roomOf('subscribers', room));
+/** `sails.sockets.subscribers()` in each of its forms; see there. */
+export function subscribers(
+  context: RoomsContext,
+  room: unknown,
+  how: unknown,
+): Socket[] | string[] | undefined {
+  if (typeof how === 'function') {
+    const [error, ids] = attempt(() => idsOf(localMembers(context, roomOf('subscribers', room))));
+    how(error, ids ?? []);
+    return undefined;
+  }
+  if (how !== undefined && how !== null && typeof how !== 'boolean') {
+    throw errors['SAILS:HOOK:SOCKETS:USAGE'](
+      `sails.sockets.subscribers() takes a function, or true for the sockets themselves, after the room; got ${describe(how)}`,
+    );
+  }
+  const sockets = localMembers(context, roomOf('subscribers', room));
+  return how === true ? sockets : idsOf(sockets);
+}
+
+function idsOf(sockets: Socket[]): string[] {
+  return sockets.map(({ id }) => id);
+}
+
+function attempt<Value>(work: () => Value): [error: null, value: Value] | [error: unknown, value: undefined] {
+  try {
+    return [null, work()];
+  } catch (error) {
+    return [error, undefined];
+  }
 }
 
 /** `sails.sockets.members()`; see there. */

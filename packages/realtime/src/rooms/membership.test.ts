@@ -51,6 +51,40 @@ describe('join and leave', () => {
     expect(told((done) => sockets.leave(socket, 'a', done))).toEqual([]);
   });
 
+  test.each([7, 'done', {}, true])(
+    'should refuse, and do nothing, when the callback is %j',
+    async (given) => {
+      await using party = await createParty();
+      const { socket, sockets } = await oneSocket(party);
+      sockets.join(socket, 'before');
+      const done = given as never;
+      const calls: unknown[] = [
+        sockets.join(socket, 'a', done),
+        sockets.leave(socket, 'before', done),
+        sockets.addRoomMembersToRooms('before', 'b', done),
+        sockets.removeRoomMembersFromRooms('before', 'before', done),
+        sockets.leaveAll('before', null, done),
+        sockets.disconnect(socket, 'why', done),
+      ];
+      for (const call of calls) {
+        await expect(call).rejects.toMatchObject({
+          code: 'SAILS:HOOK:SOCKETS:USAGE',
+          message: expect.stringContaining('callback'),
+        });
+      }
+      expect(socket.connected).toBe(true);
+      expect(sockets.rooms(socket)).toEqual([socket.id, 'before']);
+      expect(party.log.warn).toHaveLength(calls.length);
+    },
+  );
+
+  test('should give a promise when the callback is null', async () => {
+    await using party = await createParty();
+    const { socket, sockets } = await oneSocket(party);
+    await sockets.join(socket, 'a', null as never);
+    expect(sockets.rooms(socket)).toContain('a');
+  });
+
   test('should do nothing and be fine when no socket has the id', async () => {
     await using party = await createParty();
     const { sockets } = party.app;

@@ -1,4 +1,6 @@
 /** Ends a call: by its callback when it has one, else by a promise that nobody has to look at. @module */
+import { describe } from '../describe.ts';
+import { errors } from '../errors.ts';
 import type { RoomsLog } from './rooms-context.ts';
 
 /** Called once: without arguments, or with what went wrong. */
@@ -12,16 +14,34 @@ export function unobserved<Value>(promise: Promise<Value>): Promise<Value> {
   return promise;
 }
 
+/**
+ * Ends a call before it begins when what it got for a callback is none.
+ *
+ * @returns `undefined` when the call may begin
+ */
+export function refuseCallback(log: RoomsLog, call: string, given: unknown): Promise<void> | undefined {
+  if (given === undefined || given === null || typeof given === 'function') return undefined;
+  const error = errors['SAILS:HOOK:SOCKETS:USAGE'](
+    `sails.sockets.${call}() takes a function as its callback, or nothing for a promise; got ${describe(given)}`,
+  );
+  return fail(log, call, error, undefined);
+}
+
 /** Ends a call that has done its work. */
-export function succeed(callback: Done | undefined): Promise<void> {
+export function succeed(callback: Done | null | undefined): Promise<void> {
   callback?.();
   return done;
 }
 
 /** Ends a call that could not: the log hears of it too, since many apps look at neither callback nor promise. */
-export function fail(log: RoomsLog, call: string, error: Error, callback: Done | undefined): Promise<void> {
+export function fail(
+  log: RoomsLog,
+  call: string,
+  error: Error,
+  callback: Done | null | undefined,
+): Promise<void> {
   warn(log, call, error);
-  if (callback === undefined) return unobserved(Promise.reject(error));
+  if (!callback) return unobserved(Promise.reject(error));
   callback(error);
   return done;
 }
@@ -31,13 +51,13 @@ export function settleLater(
   log: RoomsLog,
   call: string,
   work: Promise<void>,
-  callback: Done | undefined,
+  callback: Done | null | undefined,
 ): Promise<void> {
   const settled = work.catch((error: Error) => {
     warn(log, call, error);
     throw error;
   });
-  if (callback !== undefined) {
+  if (callback) {
     settled.then(
       () => setImmediate(callback),
       (error) => setImmediate(callback, error),

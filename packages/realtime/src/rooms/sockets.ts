@@ -9,7 +9,7 @@ import { join, leave } from './membership.ts';
 import { type LeaveAllOptions, leaveAll, moveMembers } from './moving.ts';
 import type { RoomNames } from './room-name.ts';
 import type { RoomsContext } from './rooms-context.ts';
-import { type Done, unobserved } from './settle.ts';
+import { type Done, refuseCallback, unobserved } from './settle.ts';
 import { getId, parseSocket, type SocketOrRequest, type SocketTarget } from './socket-like.ts';
 
 /** Data that can't be mistaken for an event's name. */
@@ -152,7 +152,8 @@ export interface Sockets<Events extends object = Record<string, unknown>> {
   leaveAll(sourceRoom: string, options: LeaveAllOptions | null | undefined, done: Done): void;
 
   /** The names of all rooms with members on this server, the sockets' own included; or those that one socket is in. */
-  rooms(socket?: SocketOrRequest): string[];
+  rooms(): string[];
+  rooms(socket: SocketOrRequest): string[];
 
   /**
    * The names of the rooms that one socket is in, its own included.
@@ -215,11 +216,12 @@ export interface Sockets<Events extends object = Record<string, unknown>> {
 export function createSockets<Events extends object = Record<string, unknown>>(
   context: RoomsContext,
 ): Sockets<Events> {
+  const { log } = context;
   const warned = new Set<string>();
   const deprecated = (name: string, instead: string): void => {
     if (warned.has(name)) return;
     warned.add(name);
-    context.log.warn(`sails.sockets.${name}() is deprecated; use sails.sockets.${instead}()`);
+    log.warn(`sails.sockets.${name}() is deprecated; use sails.sockets.${instead}()`);
   };
   const emitToAll = (name: string) => (ids: unknown, first?: unknown, second?: unknown) => {
     deprecated(name, 'broadcast');
@@ -227,8 +229,10 @@ export function createSockets<Events extends object = Record<string, unknown>>(
   };
   const api = {
     DEFAULT_EVENT_NAME,
-    join: (sockets: unknown, rooms: unknown, done?: Done) => join(context, sockets, rooms, done),
-    leave: (sockets: unknown, rooms: unknown, done?: Done) => leave(context, sockets, rooms, done),
+    join: (sockets: unknown, rooms: unknown, done?: Done) =>
+      refuseCallback(log, 'join', done) ?? join(context, sockets, rooms, done),
+    leave: (sockets: unknown, rooms: unknown, done?: Done) =>
+      refuseCallback(log, 'leave', done) ?? leave(context, sockets, rooms, done),
     broadcast: (rooms: unknown, first?: unknown, second?: unknown, third?: unknown) =>
       broadcast(context, rooms, first, second, third),
     blast: (first?: unknown, second?: unknown, third?: unknown) => blast(context, first, second, third),
@@ -242,24 +246,20 @@ export function createSockets<Events extends object = Record<string, unknown>>(
     },
     parseSocket,
     addRoomMembersToRooms: (source: unknown, rooms: unknown, done?: Done) =>
-      moveMembers(context, 'join', source, rooms, done),
+      refuseCallback(log, 'addRoomMembersToRooms', done) ?? moveMembers(context, 'join', source, rooms, done),
     removeRoomMembersFromRooms: (source: unknown, rooms: unknown, done?: Done) =>
+      refuseCallback(log, 'removeRoomMembersFromRooms', done) ??
       moveMembers(context, 'leave', source, rooms, done),
     leaveAll: (source: unknown, options?: LeaveAllOptions | Done | null, done?: Done) =>
-      leaveAll(context, source, options, done),
-    rooms: (socket?: unknown) => (socket === undefined ? allRooms(context) : socketRooms(socket)),
+      refuseCallback(log, 'leaveAll', done) ?? leaveAll(context, source, options, done),
+    // What is said to be a socket, and is none, is not taken for everybody.
+    rooms: (...socket: unknown[]) => (socket.length === 0 ? allRooms(context) : socketRooms(socket[0])),
     socketRooms,
-    subscribers: (room: unknown, how?: unknown) => {
-      const sockets = subscribers(context, room);
-      if (how === true) return sockets;
-      const ids = sockets.map(({ id }) => id);
-      if (typeof how === 'function') return how(null, ids);
-      return ids;
-    },
+    subscribers: (room: unknown, how?: unknown) => subscribers(context, room, how),
     members: (room: unknown) => unobserved(members(context, room)),
     count: (room: unknown) => unobserved(members(context, room).then(({ length }) => length)),
     disconnect: (sockets: unknown, why: string | DisconnectOptions, done?: Done) =>
-      disconnect(context, sockets, why, done),
+      refuseCallback(log, 'disconnect', done) ?? disconnect(context, sockets, why, done),
     emit: emitToAll('emit'),
     emitToAll: emitToAll('emitToAll'),
     publishToFirehose: () => {},

@@ -224,6 +224,19 @@ describe.each(transports)('%s', (transport) => {
       });
     });
 
+    test('should leave an attribute alone that is called id beside another primary key', async () => {
+      const attributes = { code: { type: 'string', required: true }, id: 'number', name: 'string' };
+      const models = { town: { primaryKey: 'code', attributes } };
+      await using app = await lift({ orm: { moduleDefinitions: { models } } } as never);
+      const ask = app.via(transport);
+      await ask('POST /town', { data: { code: 'abc', id: 7, name: 'x' } });
+      expect(await ask('PATCH /town/abc', { data: { name: 'y' } })).toMatchObject({
+        status: 200,
+        body: { code: 'abc', id: 7, name: 'y' },
+      });
+      expect((await ask('PATCH /town/abc', { data: { id: 8 } })).body).toMatchObject({ code: 'abc', id: 8 });
+    });
+
     test('should set the members of a collection', async () => {
       await using app = await open(transport);
       for (const name of ['Rex', 'Tom']) await app.ask('POST /pet', { data: { name } });

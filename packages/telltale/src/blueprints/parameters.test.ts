@@ -313,6 +313,18 @@ describe('over a socket, where clients send objects', () => {
       { where: { or: Array.from({ length: 501 }, () => ({ age: 1 })) } },
       /500 conditions/,
     ],
+    [
+      'too many conditions that say nothing',
+      { where: { or: Array.from({ length: 2_000 }, () => ({})) } },
+      /500 conditions/,
+    ],
+    [
+      'too many values in many lists',
+      {
+        where: { or: Array.from({ length: 400 }, (_, at) => ({ id: Array.from({ length: 90 }, () => at) })) },
+      },
+      /in all/,
+    ],
     ['too many values', { where: { id: Array.from({ length: 10_001 }, (_, at) => at) } }, /10000 values/],
     ['a where that is an array of objects', { where: [{ name: 'Ann' }] }, /number/],
     ['a where that is true', { where: true }, /conditions are an object/],

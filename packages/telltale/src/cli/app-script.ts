@@ -6,7 +6,7 @@ import { nearest } from '@telltale/orm/nearest';
 import type { Sails } from '../app/sails.ts';
 import { importModule, moduleExtensions } from '../config/import-module.ts';
 import { errors } from '../errors.ts';
-import { moduleOf } from './find-app.ts';
+import { moduleOf } from './module-of.ts';
 
 /** Finds a script by its path, or by its name in `scripts/`. @throws E_NO_SCRIPT */
 export function findScript(appPath: string, given: string): string {

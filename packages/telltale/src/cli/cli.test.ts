@@ -256,6 +256,22 @@ describe('telltale lift', () => {
 });
 
 describe('telltale', () => {
+  test.each([['version'], ['help'], ['lift', '--port', 'ten']])(
+    'should load neither the server nor the ORM for what needs none of them: %s %s %s',
+    async (...args) => {
+      await using folder = await appFolder({
+        ...app,
+        'tell.cjs': `process.on('exit', () => {
+          const packages = ['fastify', 'socket.io', 'ws', 'kysely'];
+          const files = Object.keys(require.cache);
+          console.log(packages.filter((name) => files.some((file) => file.includes('/node_modules/' + name + '/'))));
+        });`,
+      });
+      const { out } = await run(folder, args, { NODE_OPTIONS: '--require ./tell.cjs' });
+      expect(out).toMatch(/\[\]\n$/);
+    },
+  );
+
   test.each([['--version'], ['-v'], ['version'], ['lift', '--version']])(
     'should print its version: %s %s',
     async (...args) => {

@@ -25,11 +25,6 @@ export function findAppToWrite(): string {
   throw errors.E_NO_APP(appPath, 'a package.json that names telltale', wayToApp(appPath));
 }
 
-/** A file of the app, with the extension of its language: that of generated files. */
-export function moduleOf(appPath: string, path: string): string {
-  return `${path}.${existsSync(join(appPath, 'tsconfig.json')) ? 'ts' : 'js'}`;
-}
-
 function hasFolders(path: string): boolean {
   return existsSync(join(path, 'api')) || existsSync(join(path, 'config'));
 }

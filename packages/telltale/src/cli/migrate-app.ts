@@ -6,7 +6,7 @@ import { Sails } from '../app/sails.ts';
 import { findModules } from '../config/find-files.ts';
 import { importModule } from '../config/import-module.ts';
 import { merge, type Settings } from '../config/merge.ts';
-import { moduleOf } from './find-app.ts';
+import { moduleOf } from './module-of.ts';
 import { paint } from './terminal.ts';
 
 type Migrations = Record<string, { up: never; down?: never }>;

@@ -25,7 +25,7 @@ export function parseValues(
   checkBody(schema, code, req.body);
   const values: Values = {};
   const unknown: Values = {};
-  for (const [name, value] of Object.entries(req.allParams())) {
+  for (const [name, value] of Object.entries(valuesOf(schema, req))) {
     const column = schema.columnsByName.get(name);
     const collection = schema.collections.get(name);
     const attribute = column ?? collection;
@@ -43,6 +43,15 @@ export function parseValues(
   if (refused.length > 0) refuse(schema, code, refused.map(({ message }) => message).join('; '));
   if (code === 'E_INVALID_VALUES_TO_SET') delete values[schema.primaryKey.name];
   return values;
+}
+
+/** The `id` of a route is the primary key, whatever that is called, and no attribute of the same name. */
+function valuesOf({ primaryKey, columnsByName }: ModelSchema, req: Request): Values {
+  const all = req.allParams();
+  if (primaryKey.name === 'id' || !Object.hasOwn(req.params, 'id') || !columnsByName.has('id')) return all;
+  const { id: _key, ...values } = all;
+  const given = { ...req.query, ...Object(req.body) } as Values;
+  return Object.hasOwn(given, 'id') ? { ...values, id: given.id } : values;
 }
 
 function checkBody(schema: ModelSchema, code: ValuesCode, body: unknown): void {
