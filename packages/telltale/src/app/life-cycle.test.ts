@@ -266,6 +266,20 @@ describe('lift', () => {
   });
 });
 
+test('the calls of an app should work when they are handed over alone, as to the hooks of a test runner', async () => {
+  const { load, initialize, request, lower, getRouteFor, getActions } = new Sails();
+  const call = <Result>(run: (done: (error: unknown, result?: Result) => void) => void) =>
+    new Promise<Result | undefined>((resolve, reject) => {
+      run((error, result) => (error ? reject(error) : resolve(result)));
+    });
+  await call((done) => load({ ...quiet, routes: { 'GET /a': ok, 'GET /b': { action: 'pet/find' } } }, done));
+  await call((done) => initialize(done));
+  expect(await call((done) => request('GET /a', done))).toMatchObject({ body: 'fine' });
+  expect(getActions()).toEqual({});
+  expect(getRouteFor('pet/find')).toEqual({ method: 'get', url: '/b' });
+  await call((done) => lower(done));
+});
+
 describe('lower', () => {
   test('should be harmless when the app never was lifted, failed, or is lowered already', async () => {
     const app = new Sails();

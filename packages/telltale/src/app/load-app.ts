@@ -104,10 +104,17 @@ async function loadInto(
 /** Gives parts what they hand out, and tells of each. */
 export function announceParts(app: Sails, hooks: Record<string, unknown>): void {
   if (app.isOn('http')) hooks.http = { server: app.fastify.server, app: app.fastify };
-  if (app.isOn('sockets')) hooks.sockets = app.sockets;
+  if (app.isOn('sockets')) hooks.sockets = socketsHook(app);
   // That of the models was told when they were loaded.
   for (const name of parts) if (name !== 'orm' && app.isOn(name)) app.emit(`hook:${name}:loaded`);
   app.emit('hooks:loaded');
+}
+
+/** The sockets API, and by what apps behind one Redis talk to each other. */
+function socketsHook(app: Sails): object {
+  const { broadcastAdminMessage, blastAdminMessage, onAdminMessage } = app.fastify.cluster;
+  onAdminMessage((message) => app.emit('hook:sockets:adminMessage', message));
+  return { ...app.sockets, broadcastAdminMessage, blastAdminMessage };
 }
 
 /** What an app has before its modules are loaded. */

@@ -44,6 +44,20 @@ export interface LowerOptions {
 /** Milliseconds, as many as a timer holds. */
 const LONGEST_DELAY = 0x7fffffff;
 
+const handedOver = [
+  'load',
+  'lift',
+  'initialize',
+  'lower',
+  'request',
+  'getActions',
+  'registerAction',
+  'registerActionMiddleware',
+  'reloadActions',
+  'getRouteFor',
+  'getUrlFor',
+] as const satisfies (keyof Sails)[];
+
 type Phase = 'new' | 'loading' | 'loaded' | 'lifting' | 'lifted' | 'lowering' | 'lowered';
 
 /**
@@ -76,6 +90,11 @@ export class Sails extends RoutedApp implements AppContext {
   constructor() {
     super();
     this.log = createLog(this.#state.log);
+    // Programs hand them over alone, as in `after(app.lower)`.
+    for (const name of handedOver) {
+      const value = (this[name] as (...given: unknown[]) => unknown).bind(this);
+      Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    }
   }
 
   get config(): AppConfig {
