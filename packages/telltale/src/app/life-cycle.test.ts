@@ -433,6 +433,48 @@ describe('lower', () => {
     await app.lower();
   });
 
+  test.each<[string, (told: (what: string) => void) => AppOptions['beforeShutdown']]>([
+    ['calls back', (told) => (done) => void setImmediate(() => [told('before'), done()])],
+    [
+      'resolves',
+      (told) => async () => {
+        await new Promise(setImmediate);
+        told('before');
+      },
+    ],
+  ])('should let config.beforeShutdown end first when it %s', async (_how, make) => {
+    const events: string[] = [];
+    const beforeShutdown = make((what) => events.push(what));
+    const app = await new Sails().lift({ ...quiet, ...(beforeShutdown && { beforeShutdown }) });
+    app.on('lower', () => events.push('lower'));
+    await app.lower();
+    expect(events).toEqual(['before', 'lower']);
+  });
+
+  test('should wait for config.beforeShutdown no longer than for requests, and tell of that', async () => {
+    for (const options of [{ delay: 20 }, { hardShutdown: true }]) {
+      const app = new Sails();
+      const warned: string[] = [];
+      app.log.warn = (...message) => warned.push(message.join(' '));
+      await app.lift({ ...quiet, beforeShutdown: (_done) => {} });
+      await app.lower(options);
+      expect(warned).toEqual([expect.stringContaining('beforeShutdown')]);
+    }
+  });
+
+  test('should end and fail when config.beforeShutdown fails, and not run it when the app was never loaded', async () => {
+    let runs = 0;
+    const beforeShutdown = async (): Promise<void> => {
+      runs += 1;
+      throw new Error('no end');
+    };
+    const app = await new Sails().lift({ ...quiet, beforeShutdown });
+    await expect(app.lower()).rejects.toThrow('no end');
+    const broken = { h: () => ({ initialize: () => Promise.reject(new Error('no start')) }) };
+    await expect(app.load({ ...quiet, beforeShutdown, hooks: broken })).rejects.toThrow('no start');
+    expect(runs).toBe(1);
+  });
+
   test('should wait for ever when its patience has no end', async () => {
     let answer = (): void => {};
     const app = new Sails();
