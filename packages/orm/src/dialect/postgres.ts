@@ -200,7 +200,8 @@ function failureOf(error: unknown): Failure {
   }
   if (code === '40001' || code === '40P01') return { kind: 'conflict' };
   if (code === '42P01' || code === '42703') return { kind: 'missing-table' };
-  if (typeof code === 'string' && /^(22|54000)/.test(code)) return { kind: 'value' };
+  // Data exceptions, what is too long, foreign keys and checks.
+  if (typeof code === 'string' && /^(22|54000|23503|23514)/.test(code)) return { kind: 'value' };
   if (/^timeout exceeded when trying to connect/.test(String(message))) return { kind: 'pool-timeout' };
   if (/not queryable|Connection terminated due to connection timeout/.test(String(message))) {
     return { kind: 'connection', notSent: true };
