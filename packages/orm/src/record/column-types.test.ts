@@ -72,7 +72,8 @@ onEachDatabase((database) => {
 
   test('should refuse what a check, a foreign key or a type of the database is against, and keep its words in', async () => {
     const attributes = {
-      ...{ createdAt: false, updatedAt: false },
+      createdAt: false,
+      updatedAt: false,
       id: { type: 'number', required: true, columnType: 'int' },
       level: { type: 'number', columnType: 'int' },
       above: { model: 'step' },
