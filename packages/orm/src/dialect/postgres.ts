@@ -45,6 +45,7 @@ const encoders: { readonly [Kind in Storage]?: (value: unknown) => unknown } = {
 const int8 = 20;
 const numeric = 1700;
 const timestampWithoutZone = 1114;
+const dateAlone = 1082;
 
 export function postgres(): Dialect {
   return {
@@ -167,6 +168,7 @@ function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDia
       function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
         if (format !== 'binary') {
           if (oid === int8 || oid === numeric) return toNumber;
+          if (oid === dateAlone) return (text: string) => new Date(`${text}T00:00:00Z`);
           if (oid === timestampWithoutZone) return (text: string) => new Date(`${text.replace(' ', 'T')}Z`);
         }
         return pg.types.getTypeParser(oid, format);

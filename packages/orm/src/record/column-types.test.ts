@@ -115,6 +115,37 @@ onEachDatabase((database) => {
     else expect(await item.count()).toBe(0);
   });
 
+  test('should keep a day as that day, wherever the server stands', async () => {
+    await using orm = await createTestOrm(database, {
+      models: {
+        item: {
+          attributes: {
+            day: { type: 'ref', columnType: 'date' },
+            at: { type: 'ref', columnType: 'timestamp' },
+          },
+        },
+      } as const,
+    });
+    const { item } = orm.models;
+    const zone = process.env.TZ;
+    try {
+      for (const TZ of ['Asia/Tokyo', 'America/New_York']) {
+        Object.assign(process.env, { TZ });
+        const { id } = await item.create({ day: '2000-01-01', at: '2000-01-01T10:00:00Z' });
+        const found = await item.findOne(id);
+        expect(found).toMatchObject({ day: new Date('2000-01-01'), at: new Date('2000-01-01T10:00:00Z') });
+        expect(await item.updateOne(id).set({ day: found!.day, at: found!.at })).toMatchObject({
+          day: new Date('2000-01-01'),
+          at: new Date('2000-01-01T10:00:00Z'),
+        });
+        expect(await item.count({ id, day: '2000-01-01' })).toBe(1);
+      }
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   test('should refuse a date that databases would sort or read otherwise', async () => {
     await using orm = await createTestOrm(database, {
       models: { item: { attributes: { at: 'datetime' } } } as const,
