@@ -118,6 +118,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     const { drain = DRAIN } = options;
     await interpreter.close(typeof drain === 'function' ? drain() : drain);
     stopWatching();
+    handshake.close();
     await closeServer(io, (socket, connected) => {
       const spread = Math.min(MOST_SPREAD, LEAST_SPREAD + connected * SPREAD_PER_CLIENT);
       const retryAfter = Math.round(Math.random() * spread);
