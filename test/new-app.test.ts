@@ -121,6 +121,28 @@ describe('a new app', () => {
     expect(await say(app, 'npm test')).toMatch(/^(# |ℹ )fail 0$/m);
   });
 
+  test('should be lowered when one of its tests fails', async () => {
+    const failing = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { start } from './start.ts';
+
+test('should fail', async () => {
+  const app = await start();
+  app.once('lower', () => console.log('it is lowered'));
+  assert.fail('as it should');
+});
+`;
+    const file = join(app, 'test/failing.test.ts');
+    await writeFile(file, failing);
+    const { stdout } = await say(app, 'npm test').then(
+      () => ({ stdout: 'it passed' }),
+      (error: { stdout: string }) => error,
+    );
+    await rm(file);
+    expect(stdout).toContain('it is lowered');
+    expect(stdout).toMatch(/^(# |ℹ )fail 1$/m);
+  });
+
   test('should keep its secret in a file that git ignores and only its owner reads', async () => {
     const env = await readFile(join(app, '.env'), 'utf8');
     expect(env).toMatch(/^SESSION_SECRET=[\w-]{43}$/m);

@@ -16,9 +16,7 @@ export default defineConfig({
   metaChunk: true,
   lastUpdated: false,
   ignoreDeadLinks: 'localhostLinks',
-  // The pages are texts, not templates: `{{name}}` is to be read as it stands.
-  vue: { template: { compilerOptions: { delimiters: ['\u0001', '\u0002'] } } },
-  markdown: { anchor: { level: [1, 2, 3, 4] } },
+  markdown: { anchor: { level: [1, 2, 3, 4] }, config: leaveBraces },
   themeConfig: {
     search: { provider: 'local' },
     nav: [
@@ -39,6 +37,14 @@ export default defineConfig({
     outline: [2, 3],
   },
 });
+
+/** The pages are texts, not templates: outside of blocks, which VitePress leaves alone, `{{name}}` is to be read as it stands. */
+function leaveBraces({ renderer: { rules } }) {
+  for (const name of ['text', 'code_inline', 'html_inline', 'html_block']) {
+    const render = rules[name];
+    rules[name] = (...given) => render(...given).replaceAll('{{', '&#123;&#123;');
+  }
+}
 
 /** A group for each line in bold, an item for each line of the list under it. */
 function menu(index) {

@@ -185,6 +185,23 @@ describe.skipIf(isSkipped)('the party', { timeout: 60_000 }, () => {
   });
 });
 
+test.each(['party', 'board'])(
+  'the example %s should say nothing but where it is when it is started and visited',
+  async (name) => {
+    const folder = join(appPath, '..', name);
+    // Without what the tests set.
+    await using example = await lift({
+      appPath: folder,
+      globals: { sails: true },
+      session: {},
+      datastores: { default: 'sqlite::memory:' },
+    });
+    for (const transport of ['http', 'socket'] as const) await example.via(transport)('GET /');
+    await example.via('socket')('GET /say/hello');
+    expect([...example.log.warn, ...example.log.error]).toEqual([]);
+  },
+);
+
 describe('the records of the party', () => {
   test('should keep what was said when the server starts again, and nobody who was here', async () => {
     await using folder = await appFolder({});

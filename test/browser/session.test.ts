@@ -35,6 +35,11 @@ const routes: RoutesConfig = {
     req._sails.fastify.sockets.join(req as never, 'private');
     return res.json({ in: true });
   },
+  'POST /login': async (req, res) => {
+    await req.session.regenerate();
+    req.session.user = 'Ann';
+    return res.json({ user: 'Ann' });
+  },
   'POST /logout': async (req, res) => {
     await req.session.destroy();
     return res.json({ out: true });
@@ -77,5 +82,18 @@ describe.skipIf(isSkipped)('a session in a browser', () => {
     await other.line('/private "Forbidden"');
     expect(other.lines.filter((line) => line.startsWith('news'))).toEqual(['news for Ann']);
     await context.close();
+  });
+
+  test('should be taken over by the socket of a page that signs in without being loaded again', async () => {
+    await using folder = await appFolder(files);
+    await using app = await lift({ appPath: folder.path, routes });
+    await using window = await openWindow(browser, `${app.url}/page.html`);
+    expect(await window.line('at first')).toBe('at first {"user":null}');
+    await window.page.evaluate(`fetchIt('/login', 'POST').then(() => {
+      io.socket.disconnect();
+      io.socket.reconnect();
+      ask('/me');
+    })`);
+    expect(await window.line('/me')).toBe('/me {"user":"Ann"}');
   });
 });

@@ -54,6 +54,13 @@ describe.skipIf(!isInstalled && !process.env.CI)(
       },
     );
 
+    test('should show braces that a page has, and none that the theme has', () => {
+      const html = (page: string): string => readFileSync(join(site, 'dist', page), 'utf8');
+      expect(html('index.html')).toMatch(/class="title"[^>]*>(?:<!--.*?-->|<[^>]+>|\s)*Telltale</);
+      expect(html('index.html')).not.toContain('{{');
+      expect(html('i18n.html')).toContain('{{name}}');
+    });
+
     test('should let a reader search all of it', () => {
       const index = built.find((path) => /localSearchIndexroot.*\.js$/.test(path)) ?? '';
       const text = readFileSync(join(site, 'dist', index), 'utf8');

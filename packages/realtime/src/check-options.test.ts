@@ -25,6 +25,10 @@ test.each([
   ['serveClient', 1, 'true or false; got 1'],
   ['cookie', true, 'the name of a cookie, or false; got true'],
   ['cookie', 'a;b', "the name of a cookie, or false; got 'a;b'"],
+  ['drain', Number.POSITIVE_INFINITY, 'milliseconds, or a function that says it; got Infinity'],
+  ['drain', -1, 'milliseconds, or a function that says it; got -1'],
+  ['drain', '5s', "milliseconds, or a function that says it; got '5s'"],
+  ['loadSession', {}, 'a function; got an object'],
   ['sendStatusCode', 'yes', "true or false; got 'yes'"],
 ])('should be refused when `%s` is %j, and say what may be written', async (name, value, words) => {
   await expect(register({ [name]: value })).rejects.toMatchObject({
@@ -40,6 +44,8 @@ test('should take what it may be, and nothing for the default', async () => {
     pingInterval: 10,
     cookie: 'io',
     serveClient: true,
+    drain: 0,
   });
+  await register({ drain: () => 10 });
   await register({ path: undefined, transports: null, cookie: false });
 });

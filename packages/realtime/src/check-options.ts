@@ -29,6 +29,12 @@ const rules: readonly Rule[] = [
   ['sendResponseHeaders', isBoolean, 'true or false'],
   ['sendStatusCode', isBoolean, 'true or false'],
   ['grant3rdPartyCookie', isBoolean, 'true or false'],
+  [
+    'drain',
+    (value) => value === 0 || isMilliseconds(value) || typeof value === 'function',
+    'a whole number of milliseconds, or a function that says it',
+  ],
+  ['loadSession', (value) => typeof value === 'function', 'a function'],
 ];
 
 /**

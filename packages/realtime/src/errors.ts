@@ -11,8 +11,8 @@ export const errors = defineErrors({
   ],
   E_LIMIT: [
     500,
-    (name: string, given: unknown) =>
-      `limit ${name} is a positive integer; got ${typeof given === 'number' ? given : typeof given}`,
+    (name: string, given: unknown, most: number) =>
+      `limit ${name} is a positive integer, at most ${most}; got ${typeof given === 'number' ? given : typeof given}`,
   ],
 
   // Messages that are no requests; each is answered as a parse error that carries the code

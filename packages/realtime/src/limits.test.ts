@@ -56,6 +56,19 @@ describe('a limit', () => {
     },
   );
 
+  test.each(['requestTimeout', 'unreadTimeout'])(
+    'should be refused with E_LIMIT when it is %s, and longer than timers can wait',
+    async (name) => {
+      await expect(createParty({ limits: { [name]: 2 ** 31 } })).rejects.toMatchObject({
+        code: 'E_LIMIT',
+        message: expect.stringContaining('2147483647'),
+      });
+      await using party = await createParty({ limits: { [name]: 2 ** 31 - 1 } }, routes);
+      const client = await party.join();
+      expect(await request(client, 'post', '/hi', [Buffer.from('x')])).toMatchObject({ statusCode: 200 });
+    },
+  );
+
   test.each(['depht', 'toString', 'constructor'])(
     'should be refused with E_LIMIT_UNKNOWN when its name is %s',
     async (name) => {
@@ -106,6 +119,9 @@ describe('what a client sends', () => {
       client.send(message(1_001));
       await client.closing;
       expect(client.closeCode).toBe(1009);
+      expect(party.log.warn).toEqual([
+        expect.stringMatching(/more than 1000 bytes \(limits\.messageBytes\)/),
+      ]);
     });
   });
 
@@ -117,6 +133,9 @@ describe('what a client sends', () => {
       const gone = new Promise((resolve) => client.once('disconnect', resolve));
       client.emit('post', { url: '/hi', data: [bytes, bytes, bytes] });
       await gone;
+      expect(party.log.warn).toEqual([
+        expect.stringMatching(/more than 2 attachments \(limits\.attachments\)/),
+      ]);
     });
   });
 

@@ -56,6 +56,9 @@ export const defaultLimits: Limits = {
   unreadTimeout: 10_000,
 };
 
+/** Milliseconds that a timer can wait, at the most; a longer one would be over at once. */
+const LONGEST_TIMEOUT = 0x7fffffff;
+
 /**
  * Fills in the defaults.
  *
@@ -65,7 +68,9 @@ export const defaultLimits: Limits = {
 export function resolveLimits(given: LimitOptions = {}): Limits {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaultLimits, name)) throw errors.E_LIMIT_UNKNOWN(name, Object.keys(defaultLimits));
-    if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) throw errors.E_LIMIT(name, value);
+    const most = name.endsWith('Timeout') ? LONGEST_TIMEOUT : Number.MAX_SAFE_INTEGER;
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= most))
+      throw errors.E_LIMIT(name, value, most);
   }
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaultLimits, ...Object.fromEntries(set) };

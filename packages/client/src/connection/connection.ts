@@ -92,7 +92,8 @@ export class Connection {
 
   #try(): void {
     const { timeout = defaultAttemptTimeout } = this.#options;
-    if (timeout > 0 && Number.isFinite(timeout)) {
+    // Timers hold 31 bits; a longer wait would end at once.
+    if (timeout > 0 && timeout < 2 ** 31) {
       const timer = setTimeout(() => this.#failed(new Error('timeout'), false), timeout);
       this.#stopWaiting = () => clearTimeout(timer);
     }

@@ -134,6 +134,15 @@ test('should end the attempts when disconnect() is called in the middle of one',
   expect(server.io.sockets.sockets.size).toBe(1);
 });
 
+test.each([2 ** 31, 1e12, Number.POSITIVE_INFINITY, 0])(
+  'should let an attempt take as long as it takes when its timeout is %d, more than timers can hold or none',
+  async (timeout) => {
+    await using server = await startFakeServer();
+    await using socket = await openSocket(server.url, { timeout, reconnection: false });
+    expect(socket.status).toBe('connected');
+  },
+);
+
 test('should end an attempt that the server never answers when its timeout ends', async () => {
   // The server speaks Engine.IO, but never lets the socket in.
   await using server = await startFakeServer({ setUp: (io) => io.use(() => {}) });

@@ -3,12 +3,14 @@ import { TelltaleError } from '@telltale/protocol';
 import { errors } from '../errors.ts';
 import { failedJwr, type JWR } from './jwr.ts';
 import type { CheckedRequest } from './request-options.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** A request that waits for its turn or its answer. */
 export class PendingRequest {
   readonly request: CheckedRequest;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #onSettled: ((response: JWR) => void) | undefined;
+  #stopWaiting: (() => void) | undefined;
 
   /**
    * @param timeout milliseconds; 0 waits for ever
@@ -20,12 +22,8 @@ export class PendingRequest {
     if (timeout > 0 && timeout < 2 ** 31) {
       this.#timer = setTimeout(() => this.fail(errors.E_REQUEST_TIMEOUT(request.url, timeout)), timeout);
     }
-    request.signal?.addEventListener('abort', this.#abort);
+    if (request.signal) this.#stopWaiting = whenAborted(request.signal, this.#abort);
     if (request.signal?.aborted) queueMicrotask(this.#abort);
-  }
-
-  get isSettled(): boolean {
-    return this.#onSettled === undefined;
   }
 
   settle(response: JWR): void {
@@ -33,7 +31,7 @@ export class PendingRequest {
     if (!onSettled) return;
     this.#onSettled = undefined;
     clearTimeout(this.#timer);
-    this.request.signal?.removeEventListener('abort', this.#abort);
+    this.#stopWaiting?.();
     onSettled(response);
   }
 

@@ -170,6 +170,28 @@ describe('failures', () => {
     expect(await called).toMatchObject({ code: 'E_REQUEST_ABORTED', status: 0, cause: reason });
   });
 
+  test('should all reject, without a warning of a leak, when they have one signal', async () => {
+    await using server = await startFakeServer();
+    await using socket = await openSocket(server.url);
+    const warnings: string[] = [];
+    const warned = ({ name }: Error) => warnings.push(name);
+    process.on('warning', warned);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const answered = await Promise.all(
+      Array.from({ length: 30 }, () => socket.get('/hello', null, { signal })),
+    );
+    expect(answered.map(({ statusCode }) => statusCode)).toEqual(Array(30).fill(200));
+    const asked = Array.from({ length: 30 }, () => socket.get('/silent', null, { signal }));
+    controller.abort(new Error('enough'));
+    for (const outcome of await Promise.allSettled(asked)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
+    }
+    await new Promise(setImmediate);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
   test('should not send the request when its signal has aborted before', async () => {
     await using server = await startFakeServer();
     await using socket = await openSocket(server.url);
@@ -290,6 +312,13 @@ describe('misuse', () => {
       );
     });
   }
+
+  test.each(['5s', -1, Number.NaN])('should throw at once when requestTimeout is %j', (requestTimeout) => {
+    const socket = connect('http://localhost:1', { reconnection: false });
+    socket.disconnect();
+    socket.requestTimeout = requestTimeout as never;
+    expect(() => socket.get('/hello')).toThrow(expect.objectContaining({ code: 'E_REQUEST_TIMEOUT_OPTION' }));
+  });
 
   test('should check the arguments of a shortcut as those of a request', () => {
     const socket = connect('http://localhost:1', { reconnection: false });

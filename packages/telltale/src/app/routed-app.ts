@@ -143,7 +143,7 @@ export abstract class RoutedApp extends EventHub {
 
   /**
    * Reads the controllers again and binds all routes anew. Those bound by calls stay. A module that Node has loaded stays
-   * as it was.
+   * as it was. When something is wrong with them, the actions are those of before.
    *
    * @param callback instead of the promise
    */
@@ -197,9 +197,16 @@ export abstract class RoutedApp extends EventHub {
   async #reload(): Promise<void> {
     const { config, definitions, actions } = this.loaded('reloadActions()');
     const inOptions = config.controllers?.moduleDefinitions ?? {};
+    const { controllers } = definitions;
     definitions.controllers = Object.assign(await loadKind(config, 'controllers'), inOptions);
-    actions.clear();
-    await this.#registerActions();
+    const bringBack = actions.clear();
+    try {
+      await this.#registerActions();
+    } catch (error) {
+      definitions.controllers = controllers;
+      bringBack();
+      throw error;
+    }
     this.router.mount();
   }
 

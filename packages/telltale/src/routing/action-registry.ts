@@ -17,7 +17,7 @@ interface Action {
 
 /** Actions, their middleware and their policies. Routes ask it for the chain of an action. */
 export class ActionRegistry {
-  readonly #actions = new Map<string, Action>();
+  #actions = new Map<string, Action>();
   readonly #middleware: { handlers: readonly Handler[]; globs: readonly string[] }[] = [];
   readonly #compile: CompileAction;
   readonly #policiesOf: PoliciesOf;
@@ -62,10 +62,15 @@ export class ActionRegistry {
     this.#chains.clear();
   }
 
-  /** Forgets all actions; their middleware stays. */
-  clear(): void {
-    this.#actions.clear();
+  /** Forgets all actions; their middleware stays. @returns brings them back, in place of those registered meanwhile */
+  clear(): () => void {
+    const before = this.#actions;
+    this.#actions = new Map();
     this.#chains.clear();
+    return () => {
+      this.#actions = before;
+      this.#chains.clear();
+    };
   }
 
   has(name: string): boolean {

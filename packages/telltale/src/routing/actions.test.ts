@@ -56,6 +56,35 @@ for (const transport of transports) {
         lifted.app.reloadActions((error) => (error ? reject(error) : resolve()));
       });
     });
+
+    test.each([
+      [
+        'two have one name',
+        'api/controllers/PetController.js',
+        'export const find = () => {};',
+        'E_CONFLICT',
+      ],
+      ['one is none', 'api/controllers/wrong.js', 'export default 7;', 'E_INVALID_ACTION'],
+      ['a file is broken', 'api/controllers/wrong.js', 'export default {', 'E_MODULE'],
+    ])('should be as before when they are read again and %s', async (_what, file, text, code) => {
+      await using folder = await appFolder({
+        'api/controllers/pet/find.js': 'export default (req, res) => res.ok("found");',
+        'api/controllers/zebra.js': 'export default (req, res) => res.ok("zebra");',
+      });
+      await using lifted = await lift({
+        appPath: folder.path,
+        blueprints: { actions: true },
+        routes: { 'GET /pets': 'pet/find' },
+      });
+      lifted.app.registerAction(say('added'), 'added');
+      lifted.app.get('/added', 'added');
+      const ask = lifted.via(transport);
+      await folder.write(file, text);
+      await expect(lifted.app.reloadActions()).rejects.toMatchObject({ code });
+      expect((await ask('GET /pets')).body).toBe('found');
+      expect((await ask('GET /zebra')).body).toBe('zebra');
+      expect((await ask('GET /added')).body).toBe('added');
+    });
   });
 
   describe(`${transport}: shadow routes of actions`, () => {

@@ -1,5 +1,5 @@
 /** Which sockets of this server belong to which session, and what they lose with it. @module */
-import { type LoadSession, type SessionNotice, sessionEvent } from '@telltale/realtime';
+import type { LoadSession } from '@telltale/realtime';
 
 /** A socket of Socket.IO. */
 export type Socket = Parameters<LoadSession>[0];
@@ -53,18 +53,17 @@ export class SessionSockets {
   }
 
   /**
-   * Takes its sockets out of every room that they joined under the session, and tells their clients.
+   * Takes its sockets out of every room that they joined under the session.
    *
-   * @returns the sockets
+   * @returns the sockets, whose clients are to be told
    */
-  end(id: string, notice: SessionNotice): Socket[] {
+  end(id: string): Socket[] {
     const sockets = [...(this.#sockets.get(id) ?? [])];
     this.#sockets.delete(id);
     for (const socket of sockets) {
       const bound = socket[kBinding] as Binding;
       bound.ended = true;
       leaveRooms(socket, bound.before);
-      socket.emit(sessionEvent, notice);
     }
     return sockets;
   }

@@ -4,6 +4,7 @@ import type { Socket as Client } from 'socket.io-client';
 import type { AppOptions, RoutesConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { isRedisSkipped, redisUrl } from '../../../realtime/test/redis-proxy.ts';
+import { deferred } from '../../test/deferred.ts';
 import { askHttp, askSocket, lift, transports } from '../../test/transports.ts';
 import { visitor } from '../../test/visitor.ts';
 
@@ -546,6 +547,39 @@ describe.each(Object.entries(stores))('the end of a session in %s', (_name, stor
       expect((await ann.http('GET /read')).body).toEqual({});
     },
   );
+
+  test('should be told to its sockets when the answer by HTTP has left, and so has its cookie', async () => {
+    const regenerated = deferred<void>();
+    const proceed = deferred<void>();
+    await using lifted = await lift(
+      app({
+        ...rooms,
+        'POST /slow': async (req, res) => {
+          await req.session.regenerate();
+          req.session.user = 'Ann';
+          regenerated.resolve();
+          await proceed.promise;
+          return res.json({ user: 'Ann' });
+        },
+      }),
+    );
+    await using ann = visitor(lifted);
+    await ann.http('GET /count');
+    const client = await ann.open();
+    await askSocket(client, 'GET /join', { data: { room: 'private' } });
+    let isTold = false;
+    const told = notice(client).then(() => {
+      isTold = true;
+    });
+    const answer = ann.http('POST /slow');
+    await regenerated.promise;
+    // Frames come in order: what was told before this answer is there with it.
+    expect((await askSocket(client, 'GET /rooms')).body).toEqual([]);
+    expect(isTold).toBe(false);
+    proceed.resolve();
+    expect((await answer).body).toEqual({ user: 'Ann' });
+    await told;
+  });
 
   test('should leave the rooms of other sessions alone', async () => {
     await using lifted = await lift(app(rooms));

@@ -15,7 +15,7 @@
  *
  * @module
  */
-import type { LoadedSession } from '@telltale/realtime';
+import { type LoadedSession, type SessionNotice, sessionEvent } from '@telltale/realtime';
 import type { AppContext } from '../app/app-context.ts';
 import type { Request, Session } from '../http/request.ts';
 import { sessionSecrets } from '../http/session-secret.ts';
@@ -150,12 +150,20 @@ export class Sessions {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Told by requests, and by the store, when a session has ended. */
-  ended(id: string, why: 'ended' | 'expired'): void {
-    const sockets = this.sockets.end(id, {
-      code: 'E_SESSION_ENDED',
-      message: why === 'ended' ? 'The session has ended.' : 'The session has expired.',
-    });
+  /**
+   * Told by requests, and by the store, when a session has ended. Its sockets lose their rooms at once.
+   *
+   * @param answered after which their clients are told. Default: at once.
+   */
+  ended(id: string, why: 'ended' | 'expired', answered?: Promise<void>): void {
+    const sockets = this.sockets.end(id);
+    const message = why === 'ended' ? 'The session has ended.' : 'The session has expired.';
+    const notice: SessionNotice = { code: 'E_SESSION_ENDED', message };
+    const tell = (): void => {
+      for (const socket of sockets) socket.emit(sessionEvent, notice);
+    };
+    if (answered === undefined) tell();
+    else void answered.then(tell);
     this.#tell({ kind: 'ended', id, sockets });
   }
 

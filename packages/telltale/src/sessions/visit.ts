@@ -100,7 +100,17 @@ export class Visit implements SessionCalls {
   async end(): Promise<void> {
     const [id, begun] = [this.#id, this.#stored !== undefined];
     this.#startAnew();
-    if (begun && (await this.#sessions.store.end(id))) this.#sessions.ended(id, 'ended');
+    if (begun && (await this.#sessions.store.end(id))) this.#sessions.ended(id, 'ended', this.#answered());
+  }
+
+  /**
+   * Settles when the answer by HTTP has left. A page that loads itself again when its socket hears of the end would else do
+   * so before it has the cookie of a log-in, which would be lost.
+   */
+  #answered(): Promise<void> | undefined {
+    const { isSocket, res } = this.#req;
+    if (isSocket || res === undefined || res.raw.writableEnded) return undefined;
+    return new Promise((resolve) => res.raw.once('close', () => resolve()));
   }
 
   /**

@@ -6,5 +6,4 @@ test('should show the home page', async () => {
   const app = await start();
   const { body } = await app.request('GET /');
   assert.match(String(body), /\/js\/dependencies\/sails\.io\.js/);
-  await app.lower();
 });

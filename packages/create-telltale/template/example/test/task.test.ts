@@ -6,7 +6,6 @@ test('should show the home page', async () => {
   const app = await start();
   const { body } = await app.request('GET /');
   assert.match(String(body), /A list that everyone shares/);
-  await app.lower();
 });
 
 test('should keep a task that has a title, and refuse one that has none', async () => {
@@ -16,7 +15,6 @@ test('should keep a task that has a title, and refuse one that has none', async 
   const { body } = await app.request('GET /task', { select: 'title' });
   assert.deepEqual(body, [{ id: 1, title: 'Hoist the sail' }]);
   await assert.rejects(app.request('POST /task', { title: '' }), { status: 400 });
-  await app.lower();
 });
 
 test('should change nothing for pages of other origins, whoever is signed in', async () => {
@@ -24,7 +22,6 @@ test('should change nothing for pages of other origins, whoever is signed in', a
   const headers = { origin: 'https://other.example.com' };
   const forged = app.request({ method: 'POST', url: '/task', data: { title: 'Scuttle' }, headers });
   await assert.rejects(forged, { status: 403 });
-  await app.lower();
 });
 
 test('should let only those clear the list who have signed in', async () => {
@@ -36,5 +33,4 @@ test('should let only those clear the list who have signed in', async () => {
   const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
   const { body } = await app.request({ method: 'POST', url: '/task/clear', headers: { cookie } });
   assert.deepEqual(body, [1]);
-  await app.lower();
 });
