@@ -61,7 +61,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     ...(options.loadSession && { loadSession: options.loadSession }),
   });
   const cluster = createCluster(options, log);
-  const io = createServer(fastify.server, options, limits, handshake.allowRequest);
+  const io = createServer(fastify.server, options, limits, handshake.allowRequest, log);
   handshake.protect(io.engine as unknown as ProtectedEngine);
   const rooms = createRoomsContext({ io, limits, log });
   const {
