@@ -26,7 +26,7 @@ function heardBy({ app }: Lifted, last: string): Promise<unknown[]> {
 
 describe.skipIf(isRedisSkipped)(withRedis('apps behind one Redis'), () => {
   test('should hear what one of them says to all, or to all others', async () => {
-    const sockets = { adapter: 'redis', url: redisUrl.href, key: `test-${randomUUID()}` };
+    const sockets = { adapter: 'redis', url: redisUrl.href, key: `test-${randomUUID()}` } as const;
     await using first = await lift({ sockets });
     await using second = await lift({ sockets });
     const heard = [first, second].map((app) => heardBy(app, 'last'));
