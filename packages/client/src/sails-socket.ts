@@ -16,7 +16,12 @@ import { errors } from './errors.ts';
 import { callSafely, type Listener, ListenerRegistry } from './events/listener-registry.ts';
 import type { EventListener, LifecycleEvents, UntypedEvents } from './events/socket-events.ts';
 import type { JWR } from './requests/jwr.ts';
-import { checkRequest, type RequestOptions, type SendOptions } from './requests/request-options.ts';
+import {
+  checkRequest,
+  checkTimeout,
+  type RequestOptions,
+  type SendOptions,
+} from './requests/request-options.ts';
 import { Requester } from './requests/requester.ts';
 import type { ResponseCallback, Shortcut } from './requests/shortcut.ts';
 import {
@@ -215,6 +220,7 @@ export class SailsSocket<Events extends object = UntypedEvents, Routes extends o
   request<Body = unknown>(options: RequestOptions): Promise<JWR<Body>>;
   request<Body>(options: RequestOptions, callback?: ResponseCallback<Body>): Promise<JWR<Body>> | undefined {
     const checked = checkRequest(options, callback);
+    checkTimeout(this.requestTimeout);
     if (callback) {
       this.#requester.add(checked, (response) => {
         callSafely(callback, [response.statusCode === 0 ? response.error : response.body, response]);

@@ -119,6 +119,9 @@ describe('what a client sends', () => {
       client.send(message(1_001));
       await client.closing;
       expect(client.closeCode).toBe(1009);
+      expect(party.log.warn).toEqual([
+        expect.stringMatching(/more than 1000 bytes \(limits\.messageBytes\)/),
+      ]);
     });
   });
 
@@ -130,6 +133,9 @@ describe('what a client sends', () => {
       const gone = new Promise((resolve) => client.once('disconnect', resolve));
       client.emit('post', { url: '/hi', data: [bytes, bytes, bytes] });
       await gone;
+      expect(party.log.warn).toEqual([
+        expect.stringMatching(/more than 2 attachments \(limits\.attachments\)/),
+      ]);
     });
   });
 

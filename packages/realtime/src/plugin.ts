@@ -61,7 +61,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     ...(options.loadSession && { loadSession: options.loadSession }),
   });
   const cluster = createCluster(options, log);
-  const io = createServer(fastify.server, options, limits, handshake.allowRequest);
+  const io = createServer(fastify.server, options, limits, handshake.allowRequest, log);
   handshake.protect(io.engine as unknown as ProtectedEngine);
   const rooms = createRoomsContext({ io, limits, log });
   const {
@@ -118,6 +118,7 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     const { drain = DRAIN } = options;
     await interpreter.close(typeof drain === 'function' ? drain() : drain);
     stopWatching();
+    handshake.close();
     await closeServer(io, (socket, connected) => {
       const spread = Math.min(MOST_SPREAD, LEAST_SPREAD + connected * SPREAD_PER_CLIENT);
       const retryAfter = Math.round(Math.random() * spread);

@@ -57,10 +57,15 @@ export function checkRequest(given: unknown, callback: unknown): CheckedRequest 
   if (data !== undefined && typeof data !== 'object') throw errors.E_REQUEST_DATA('data', data);
   if (params && data) throw errors.E_REQUEST_DATA_TWICE();
   if (signal !== undefined && !isSignal(signal)) throw errors.E_REQUEST_SIGNAL(signal);
+  checkTimeout(timeout);
+  return { method: event, url, data: data ?? params, headers: headers ?? {}, signal, timeout };
+}
+
+/** @throws `E_REQUEST_TIMEOUT_OPTION` */
+export function checkTimeout(timeout: unknown): asserts timeout is number | undefined {
   if (timeout !== undefined && (typeof timeout !== 'number' || !(timeout >= 0))) {
     throw errors.E_REQUEST_TIMEOUT_OPTION(timeout);
   }
-  return { method: event, url, data: data ?? params, headers: headers ?? {}, signal, timeout };
 }
 
 function isSignal(value: unknown): value is AbortSignal {

@@ -313,6 +313,13 @@ describe('misuse', () => {
     });
   }
 
+  test.each(['5s', -1, Number.NaN])('should throw at once when requestTimeout is %j', (requestTimeout) => {
+    const socket = connect('http://localhost:1', { reconnection: false });
+    socket.disconnect();
+    socket.requestTimeout = requestTimeout as never;
+    expect(() => socket.get('/hello')).toThrow(expect.objectContaining({ code: 'E_REQUEST_TIMEOUT_OPTION' }));
+  });
+
   test('should check the arguments of a shortcut as those of a request', () => {
     const socket = connect('http://localhost:1', { reconnection: false });
     socket.disconnect();

@@ -140,6 +140,30 @@ describe('beforeConnect', () => {
     expect(party.log.warn).toEqual([expect.stringContaining('did not answer within 50 ms')]);
   });
 
+  test('should not keep a server from closing, nor let anybody in after, while it decides', async () => {
+    const waiting: ((error: unknown, allow: boolean) => void)[] = [];
+    let asked = () => {};
+    const party = await createParty({
+      beforeConnect: (_handshake, proceed) => {
+        waiting.push(proceed);
+        asked();
+      },
+    });
+    const handshakes: Promise<string>[] = [];
+    for (const _ of [1, 2]) {
+      const isAsked = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      handshakes.push(rawHandshake(party));
+      await isAsked;
+    }
+    await party[Symbol.asyncDispose]();
+    for (const proceed of waiting) proceed(null, true);
+    for (const answer of handshakes) expect(await answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(party.app.io.engine.clientsCount).toBe(0);
+    expect(party.log.warn).toEqual([]);
+  });
+
   test('should survive a connection that is reset while it decides', async () => {
     const waiting: { proceed: (error?: unknown, allow?: boolean) => void; gone: Promise<unknown> }[] = [];
     let asked = () => {};

@@ -18,17 +18,26 @@ export interface BeforeConnectRules {
   production: boolean;
 }
 
+/** Asks about handshakes, until it is closed. */
+export interface Gate {
+  allowRequest: AllowRequest;
+  /** Refuses the handshakes that wait for an answer, and all that come. */
+  close(): void;
+}
+
 /**
  * Makes Engine.IO's `allowRequest` of a `beforeConnect`. It lets in on `true` only: by callback (`proceed(null, true)`),
  * promise or return value. A text given as the error, or thrown, becomes the body of the refusal.
  */
-export function createAllowRequest(beforeConnect: BeforeConnect, rules: BeforeConnectRules): AllowRequest {
-  return (request, answer) => {
+export function createGate(beforeConnect: BeforeConnect, rules: BeforeConnectRules): Gate {
+  const waiting = new Set<(refusal: string) => void>();
+  const allowRequest: AllowRequest = (request, answer) => {
     const { socket } = request;
     let open = true;
     const settle = (refusal: string | undefined): void => {
       if (!open) return;
       open = false;
+      waiting.delete(settle);
       clearTimeout(timer);
       socket.off('error', ignore);
       if (socket.destroyed) answer('Gone', false);
@@ -51,6 +60,7 @@ export function createAllowRequest(beforeConnect: BeforeConnect, rules: BeforeCo
       rules.log.warn(`beforeConnect did not answer within ${rules.timeout} ms; the handshake is refused`);
       settle('');
     }, rules.timeout).unref();
+    waiting.add(settle);
     // Node takes its own listener off a socket that is being upgraded; a reset would then end the process.
     socket.on('error', ignore);
     try {
@@ -65,7 +75,16 @@ export function createAllowRequest(beforeConnect: BeforeConnect, rules: BeforeCo
       settle(refusalText(error, 'Error: ', rules));
     }
   };
+  return {
+    allowRequest,
+    close() {
+      for (const settle of waiting) settle(CLOSING);
+    },
+  };
 }
+
+/** The body of the refusal of a handshake that came too late. */
+const CLOSING = 'The server is shutting down.';
 
 function ignore(): void {}
 

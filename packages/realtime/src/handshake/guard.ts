@@ -16,6 +16,8 @@ export interface GuardRules {
    * only the server's own, without a header.
    */
   readableBy: 'allowed' | 'everybody' | 'own';
+  /** Whether the server takes no new connections any more. */
+  isClosing: () => boolean;
   /** Told of each refusal. */
   refused: (request: IncomingMessage, why: string) => void;
 }
@@ -37,7 +39,7 @@ const preflight = {
  * whoever knows the connection's id, and the id of an older client's socket, which others may learn, is that id.
  */
 function takesOver(request: IncomingMessage, { clients }: EngineClients): boolean {
-  const { sid } = (request as IncomingMessage & { _query: { sid?: string } })._query;
+  const sid = sidOf(request);
   return (
     sid !== undefined &&
     request.headers.upgrade !== undefined &&
@@ -46,17 +48,27 @@ function takesOver(request: IncomingMessage, { clients }: EngineClients): boolea
   );
 }
 
+/** The id of the connection that a request belongs to; `undefined` for one that is to be made. */
+function sidOf(request: IncomingMessage): string | undefined {
+  return (request as IncomingMessage & { _query: { sid?: string } })._query.sid;
+}
+
 /**
  * Makes the middleware. A refusal ends as Engine.IO's "Bad request": status 400, for polling with
  * `{"code":3,"message":"Bad request"}`.
  */
-export function createGuard(engine: EngineClients, { allows, readableBy, refused }: GuardRules): Guard {
+export function createGuard(
+  engine: EngineClients,
+  { allows, readableBy, isClosing, refused }: GuardRules,
+): Guard {
   const refuse = (request: IncomingMessage, why: string, next: (error: Error) => void): void => {
     refused(request, why);
     next(new Error(why));
   };
   return (request, response, next) => {
     if (!allows(request)) return refuse(request, 'its origin is not allowed (onlyAllowOrigins)', next);
+    if (isClosing() && sidOf(request) === undefined)
+      return refuse(request, 'the server is shutting down', next);
     if (takesOver(request, engine)) return refuse(request, 'the connection it names is not polling', next);
     const { origin } = request.headers;
     const upgrade = request.headers.upgrade !== undefined;

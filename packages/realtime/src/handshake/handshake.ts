@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 import { describe } from '../describe.ts';
 import { errors } from '../errors.ts';
 import type { AfterDisconnect, BeforeConnect, LoadSession, RealtimeOptions } from '../options.ts';
-import { type AllowRequest, createAllowRequest } from './before-connect.ts';
+import { type AllowRequest, createGate } from './before-connect.ts';
 import { createGuard, type EngineClients, type Guard, type GuardRules } from './guard.ts';
 import type { HandshakeLog } from './handshake-log.ts';
 import { compileOrigins } from './origin.ts';
@@ -25,6 +25,8 @@ export interface Handshake {
   allowRequest: AllowRequest | undefined;
   /** Runs the app's hooks for a socket, now and after its end. */
   attend(socket: Socket): void;
+  /** Refuses handshakes that wait for `beforeConnect`, and all that come. */
+  close(): void;
   /** Resolves when no hook runs any more. */
   idle(): Promise<void>;
 }
@@ -57,15 +59,24 @@ export function createHandshake(options: RealtimeOptions, context: HandshakeCont
   const onConnect = readHook<NonNullable<RealtimeOptions['onConnect']>>(options, 'onConnect');
   const afterDisconnect = readAfterDisconnect(options, log);
   if (onConnect) log.warn("onConnect is deprecated; use io.on('connection', …)");
-  const rules = readGuardRules(options, beforeConnect, production, addressed, log);
+  let isClosing = false;
+  const rules = {
+    ...readGuardRules(options, beforeConnect, production, addressed, log),
+    isClosing: () => isClosing,
+  };
+  const gate = beforeConnect && createGate(beforeConnect, { timeout, log, production });
   const hooks = createSessionHooks(loadSession, log, Math.min(timeout, MOST_PATIENCE));
   return {
     protect: (engine) => engine.use(createGuard(engine, rules)),
-    allowRequest: beforeConnect && createAllowRequest(beforeConnect, { timeout, log, production }),
+    allowRequest: gate?.allowRequest,
     attend(socket) {
       if (onConnect) hooks.run('onConnect', onConnect, socket);
       if (afterDisconnect)
         socket.once('disconnect', () => hooks.run('afterDisconnect', afterDisconnect, socket));
+    },
+    close() {
+      isClosing = true;
+      gate?.close();
     },
     idle: hooks.idle,
   };
@@ -77,7 +88,7 @@ function readGuardRules(
   production: boolean,
   addressed: AddressedBy,
   log: HandshakeLog,
-): GuardRules {
+): Omit<GuardRules, 'isClosing'> {
   const { onlyAllowOrigins } = options;
   const refused: GuardRules['refused'] = ({ headers: { origin } }, why) =>
     log.debug(`refused a handshake with origin ${describe(origin)}: ${why}`);

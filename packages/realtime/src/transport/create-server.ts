@@ -8,7 +8,7 @@ import { PastRequest } from './past-request.ts';
 import { boundPolling } from './polling-bounds.ts';
 import { RoomAdapter } from './room-adapter.ts';
 import { shortWayOut } from './short-way.ts';
-import { WsEngine } from './ws-engine.ts';
+import { wsEngine } from './ws-engine.ts';
 
 /** Creates the Socket.IO server of an app. Sockets connect as soon as `httpServer` listens. */
 export function createServer(
@@ -16,7 +16,11 @@ export function createServer(
   options: RealtimeOptions,
   limits: Limits,
   allowRequest: ServerOptions['allowRequest'] | undefined,
+  log: { warn(message: string): void },
 ): Server {
+  const { messageBytes, attachments } = limits;
+  // Nothing can be answered; to the client it looks as if the line broke.
+  const tellOfEnd = (what: string) => log.warn(`the connection of a socket was ended, since ${what}`);
   const io = new Server(httpServer, {
     path: options.path ?? '/socket.io',
     transports: options.transports ?? ['websocket'],
@@ -24,12 +28,19 @@ export function createServer(
     pingInterval: options.pingInterval ?? 25_000,
     pingTimeout: options.pingTimeout ?? 60_000,
     serveClient: options.serveClient ?? false,
-    maxHttpBufferSize: limits.messageBytes,
+    maxHttpBufferSize: messageBytes,
     allowEIO3: true,
     perMessageDeflate: false,
     httpCompression: false,
-    wsEngine: WsEngine,
-    parser: packetParser(limits),
+    wsEngine: wsEngine(({ code }) => {
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+        tellOfEnd(`a message had more than ${messageBytes} bytes (limits.messageBytes)`);
+    }),
+    parser: packetParser({
+      attachments,
+      requestTimeout: limits.requestTimeout,
+      onTooMany: () => tellOfEnd(`a message had more than ${attachments} attachments (limits.attachments)`),
+    }),
     ...(options.cookie && { cookie: { name: options.cookie, path: '/', httpOnly: true, sameSite: 'lax' } }),
     adapter: RoomAdapter,
     ...(allowRequest && { allowRequest }),

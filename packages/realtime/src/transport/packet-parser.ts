@@ -26,6 +26,8 @@ export interface AttachmentBounds {
   attachments: number;
   /** Milliseconds within which they have to arrive. */
   requestTimeout: number;
+  /** Told before a connection ends since a message announced too many. */
+  onTooMany(): void;
 }
 
 /** The `parser` option of a Socket.IO server. */
@@ -60,15 +62,15 @@ const JOINS_PER_SECOND = 10;
 export class RequestDecoder extends Decoder {
   /** Set once the connection has joined the default namespace. */
   requestTaker: RequestTaker | undefined;
-  readonly #attachmentTimeout: number;
+  readonly #bounds: AttachmentBounds;
   #overdue: NodeJS.Timeout | undefined;
   #eventsOnTheirWay = false;
   /** What is kept of an idle connection has to be small: a measure there is from the second join on. */
   #joins: Rate | 'one' | undefined;
 
-  constructor({ attachments, requestTimeout }: AttachmentBounds) {
-    super({ maxAttachments: attachments });
-    this.#attachmentTimeout = requestTimeout;
+  constructor(bounds: AttachmentBounds) {
+    super({ maxAttachments: bounds.attachments });
+    this.#bounds = bounds;
   }
 
   override add(chunk: unknown): void {
@@ -89,8 +91,10 @@ export class RequestDecoder extends Decoder {
       this.#closeConnection();
       return;
     }
+    const isBinary = type === BINARY_EVENT || type === BINARY_ACK;
+    if (isBinary && Number.parseInt(chunk.slice(1), 10) > this.#bounds.attachments) this.#bounds.onTooMany();
     super.add(chunk);
-    if (type === BINARY_EVENT || type === BINARY_ACK) this.#waitForAttachments();
+    if (isBinary) this.#waitForAttachments();
   }
 
   override destroy(): void {
@@ -137,7 +141,7 @@ export class RequestDecoder extends Decoder {
       super.destroy();
       // Attachments were announced and never sent.
       this.#closeConnection();
-    }, this.#attachmentTimeout).unref();
+    }, this.#bounds.requestTimeout).unref();
   }
 
   #mayJoin(): boolean {

@@ -12,10 +12,28 @@ const PATIENCE = 5_000;
 
 type UpgradeCallback = Parameters<WebSocketServer['handleUpgrade']>[3];
 
-/** Engine.IO's `wsEngine`: a `ws` server whose sockets gather their writes. */
-export class WsEngine extends WebSocketServer {
-  constructor(options: ServerOptions) {
+/** What is heard of a WebSocket that `ws` ends. */
+export type ErrorListener = (error: Error & { readonly code?: string }) => void;
+
+/**
+ * Makes Engine.IO's `wsEngine`: a `ws` server whose sockets gather their writes.
+ *
+ * @param onError one listener for all WebSockets, so that an idle one costs no closure
+ */
+export function wsEngine(onError: ErrorListener): new (options: ServerOptions) => WebSocketServer {
+  return class extends WsEngine {
+    constructor(options: ServerOptions) {
+      super(options, onError);
+    }
+  };
+}
+
+class WsEngine extends WebSocketServer {
+  readonly #onError: ErrorListener;
+
+  constructor(options: ServerOptions, onError: ErrorListener) {
     super({ ...options, closeTimeout: PATIENCE } as ServerOptions);
+    this.#onError = onError;
   }
 
   override handleUpgrade(
@@ -31,6 +49,7 @@ export class WsEngine extends WebSocketServer {
         Object.assign(webSocket, { [kTcp]: coalescing });
         readDirectly(webSocket);
       }
+      webSocket.on('error', this.#onError);
       callback(webSocket, upgraded);
     });
   }

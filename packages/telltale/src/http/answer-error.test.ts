@@ -61,6 +61,15 @@ for (const transport of transports) {
       }
     });
 
+    test('should keep the message of an error to itself that says so', async () => {
+      const error = Object.assign(new Error(secret), { statusCode: 422, expose: false });
+      await using lifted = await lift({ routes: { 'GET /x': (_req, _res, next) => next(error) } });
+      expect(await lifted.via(transport)('GET /x')).toMatchObject({
+        status: 422,
+        body: { message: 'Unprocessable Entity' },
+      });
+    });
+
     test('should answer with the status alone, and the headers, of an error that the server is not available', async () => {
       const error = { statusCode: 503, message: 'swordfish', headers: { 'retry-after': '7' } };
       await using lifted = await lift({ routes: { 'GET /x': (_req, _res, next) => next(error) } });

@@ -6,6 +6,8 @@ export interface StatusError {
   statusCode: number;
   code?: unknown;
   message?: unknown;
+  /** `false`: its message is not for clients, as `http-errors` has it. */
+  expose?: unknown;
   /** Headers for the answer, such as `retry-after`. */
   headers?: unknown;
 }
@@ -21,13 +23,14 @@ export function isUnavailable(error: unknown): error is StatusError {
 }
 
 /** What a client may read of a client error. */
-export function clientErrorBody({ statusCode, code, message }: StatusError): {
+export function clientErrorBody({ statusCode, code, message, expose }: StatusError): {
   code?: string;
   message: string;
 } {
   return {
     ...(typeof code === 'string' && { code }),
-    message: typeof message === 'string' && message !== '' ? message : statusText(statusCode),
+    message:
+      typeof message === 'string' && message !== '' && expose !== false ? message : statusText(statusCode),
   };
 }
 
