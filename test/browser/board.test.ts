@@ -234,6 +234,8 @@ describe.skipIf(isSkipped)('the board', { timeout: 60_000 }, () => {
     const { body } = await board.via('http')('PATCH /task/1', { data: { column: 3 } });
     expect(body).toMatchObject({ id: 1, column: 3 });
     await one.page.getByRole('status').getByText('“Paint the hull” came to Done').waitFor();
+    await board.via('http')('POST /task', { data: { title: 'Fly a flag', column: 1, position: 1 } });
+    await one.page.getByRole('status').getByText('“Fly a flag” came to To do').waitFor();
   });
 
   test('should keep the board when the page is loaded again, and when the server is', async () => {

@@ -1,5 +1,6 @@
 /** The error of a query that the database refused. @module */
 import { OrmError } from './define-errors.ts';
+import { errors } from './errors.ts';
 
 /** A query that the database refused; `raw` is the driver's own error. */
 export class AdapterError extends OrmError {
@@ -18,7 +19,9 @@ export class AdapterError extends OrmError {
 
   /** What may be shown to a client: nothing of the driver's own error, and no SQL. */
   toJSON(): { code: string; message: string; modelIdentity: string; attrNames: readonly string[] } {
-    const { code, message, modelIdentity, attrNames } = this;
+    const { code, modelIdentity, attrNames } = this;
+    // What the database said of a value names its tables and columns.
+    const message = code === 'E_VALUE_REFUSED' ? errors.E_VALUE_REFUSED(modelIdentity).message : this.message;
     return { code, message, modelIdentity, attrNames };
   }
 }

@@ -73,7 +73,8 @@ export const errors = defineErrors({
   ],
   E_VALUE_REFUSED: [
     400,
-    (model: string, reason: string) => `model ${model}: a value doesn't fit its column: ${reason}`,
+    (model: string, reason?: string) =>
+      `model ${model}: a value doesn't fit its column${reason === undefined ? '' : `: ${reason}`}`,
   ],
   E_QUERY_FAILED: [
     500,

@@ -137,9 +137,12 @@ function toDateTime(date: Date): string {
   return date.toISOString().replace('T', ' ').replace('Z', '');
 }
 
+/** MariaDB's number for a check that failed, that of a JSON column among them; mysql2 has no name for it. */
+const checkFailed = 4025;
+
 function failureOf(error: unknown): Failure {
   if (error instanceof AcquireTimeout) return { kind: 'pool-timeout' };
-  const { code, message, fatal } = error as { code?: unknown; message?: unknown; fatal?: unknown };
+  const { code, errno, message, fatal } = error as Record<'code' | 'errno' | 'message' | 'fatal', unknown>;
   switch (code) {
     case 'ER_DUP_ENTRY':
     case 'ER_DUP_ENTRY_WITH_KEY_NAME': {
@@ -159,6 +162,10 @@ function failureOf(error: unknown): Failure {
     case 'ER_TRUNCATED_WRONG_VALUE':
     case 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD':
     case 'ER_NET_PACKET_TOO_LARGE':
+    case 'ER_NO_REFERENCED_ROW_2':
+    case 'ER_ROW_IS_REFERENCED_2':
+    case 'ER_CHECK_CONSTRAINT_VIOLATED':
+    case 'ER_INVALID_JSON_TEXT':
       return { kind: 'value' };
     case 'ER_ACCESS_DENIED_ERROR':
     case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
@@ -175,6 +182,7 @@ function failureOf(error: unknown): Failure {
     case 'ER_QUERY_INTERRUPTED':
       return { kind: 'connection', notSent: false };
     default:
+      if (errno === checkFailed) return { kind: 'value' };
       if (isUnreachable(code)) return { kind: 'connection', notSent: true };
       if (/closed state|Pool is closed/.test(String(message))) return { kind: 'connection', notSent: true };
       return fatal === true ? { kind: 'connection', notSent: false } : { kind: 'other' };

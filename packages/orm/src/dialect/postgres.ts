@@ -45,6 +45,7 @@ const encoders: { readonly [Kind in Storage]?: (value: unknown) => unknown } = {
 const int8 = 20;
 const numeric = 1700;
 const timestampWithoutZone = 1114;
+const dateAlone = 1082;
 
 export function postgres(): Dialect {
   return {
@@ -167,6 +168,7 @@ function connect(name: string, { url, pool, ssl }: DatastoreSettings): KyselyDia
       function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
         if (format !== 'binary') {
           if (oid === int8 || oid === numeric) return toNumber;
+          if (oid === dateAlone) return (text: string) => new Date(`${text}T00:00:00Z`);
           if (oid === timestampWithoutZone) return (text: string) => new Date(`${text.replace(' ', 'T')}Z`);
         }
         return pg.types.getTypeParser(oid, format);
@@ -200,7 +202,8 @@ function failureOf(error: unknown): Failure {
   }
   if (code === '40001' || code === '40P01') return { kind: 'conflict' };
   if (code === '42P01' || code === '42703') return { kind: 'missing-table' };
-  if (typeof code === 'string' && /^(22|54000)/.test(code)) return { kind: 'value' };
+  // Data exceptions, what is too long, foreign keys and checks.
+  if (typeof code === 'string' && /^(22|54000|23503|23514)/.test(code)) return { kind: 'value' };
   if (/^timeout exceeded when trying to connect/.test(String(message))) return { kind: 'pool-timeout' };
   if (/not queryable|Connection terminated due to connection timeout/.test(String(message))) {
     return { kind: 'connection', notSent: true };

@@ -140,7 +140,12 @@ function failureOf(error: unknown): Failure {
   }
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_SNAPSHOT') return { kind: 'conflict' };
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_NOTADB' || isNoFile(code)) return { kind: 'no-access' };
-  if (code === 'SQLITE_TOOBIG') return { kind: 'value' };
+  if (
+    code === 'SQLITE_TOOBIG' ||
+    code === 'SQLITE_CONSTRAINT_CHECK' ||
+    code === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+  )
+    return { kind: 'value' };
   if (/^no such (table|column)|has no column/.test(String(message))) return { kind: 'missing-table' };
   return { kind: 'other' };
 }

@@ -70,6 +70,82 @@ onEachDatabase((database) => {
     await expect(item.create({ big: 2n ** 63n })).rejects.toMatchObject({ code: 'E_INVALID_NEW_RECORD' });
   });
 
+  test('should refuse what a check, a foreign key or a type of the database is against, and keep its words in', async () => {
+    const attributes = {
+      createdAt: false,
+      updatedAt: false,
+      id: { type: 'number', required: true, columnType: 'int' },
+      level: { type: 'number', columnType: 'int' },
+      above: { model: 'step' },
+    } as const;
+    await using orm = await createTestOrm(database, {
+      models: { step: { migrate: 'safe', attributes } } as const,
+    });
+    await orm.default.sendNativeQuery(
+      'create table step (id int primary key, level int check (level < 5), above int, foreign key (above) references step (id))',
+    );
+    const { step } = orm.models;
+    await step.create({ id: 1 });
+    await step.create({ id: 2, above: 1 });
+    const refused = [
+      step.create({ id: 3, level: 5 }),
+      step.create({ id: 3, above: 9 }),
+      step.destroy(1).meta({ cascade: false }),
+    ];
+    for (const query of refused) {
+      const error = await query.exec().catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'E_VALUE_REFUSED', status: 400 });
+      expect(JSON.parse(JSON.stringify(error))).toEqual({
+        code: 'E_VALUE_REFUSED',
+        message: "model step: a value doesn't fit its column",
+        modelIdentity: 'step',
+        attrNames: [],
+      });
+    }
+    expect(await step.count()).toBe(2);
+  });
+
+  test('should keep deep JSON, or refuse it where a column can not hold it', async () => {
+    await using orm = await createTestOrm(database, { models: { item: { attributes: { extra: 'json' } } } });
+    const item = orm.model('item');
+    let deep: unknown = 'end';
+    for (let depth = 0; depth < 60; depth += 1) deep = [deep];
+    const outcome = await item.create({ extra: deep }).tolerate('E_VALUE_REFUSED', ({ message }) => message);
+    if (typeof outcome === 'object') expect(await item.findOne(1)).toMatchObject({ extra: deep });
+    else expect(await item.count()).toBe(0);
+  });
+
+  test('should keep a day as that day, wherever the server stands', async () => {
+    await using orm = await createTestOrm(database, {
+      models: {
+        item: {
+          attributes: {
+            day: { type: 'ref', columnType: 'date' },
+            at: { type: 'ref', columnType: 'timestamp' },
+          },
+        },
+      } as const,
+    });
+    const { item } = orm.models;
+    const zone = process.env.TZ;
+    try {
+      for (const TZ of ['Asia/Tokyo', 'America/New_York']) {
+        Object.assign(process.env, { TZ });
+        const { id } = await item.create({ day: '2000-01-01', at: '2000-01-01T10:00:00Z' });
+        const found = await item.findOne(id);
+        expect(found).toMatchObject({ day: new Date('2000-01-01'), at: new Date('2000-01-01T10:00:00Z') });
+        expect(await item.updateOne(id).set({ day: found!.day, at: found!.at })).toMatchObject({
+          day: new Date('2000-01-01'),
+          at: new Date('2000-01-01T10:00:00Z'),
+        });
+        expect(await item.count({ id, day: '2000-01-01' })).toBe(1);
+      }
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   test('should refuse a date that databases would sort or read otherwise', async () => {
     await using orm = await createTestOrm(database, {
       models: { item: { attributes: { at: 'datetime' } } } as const,

@@ -62,6 +62,7 @@ type SubcriteriaOf<Definition, Name, Models extends Registry> =
     ? Exclude<CriteriaOf<DefinitionOf<Models, Identity>, Models>, number | string | readonly unknown[]>
     : AttributeOf<Definition, Name> extends { readonly model: infer Identity }
       ? {
+          readonly where?: WhereOf<DefinitionOf<Models, Identity>, Models>;
           readonly select?: readonly ColumnName<DefinitionOf<Models, Identity>>[];
           readonly omit?: readonly ColumnName<DefinitionOf<Models, Identity>>[];
         }

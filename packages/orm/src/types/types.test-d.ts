@@ -189,6 +189,9 @@ expectTypeOf(populated!.pets[0]!.owner).toEqualTypeOf<number>();
 expectTypeOf(populated!.boss).toEqualTypeOf<UserRecord | null>();
 expectTypeOf(populated!.clubs).toEqualTypeOf<{ updatedAt: number; code: string }[]>();
 expectTypeOf((await pet.find().populate('owner'))[0]!.owner!.name).toEqualTypeOf<string>();
+pet.find().populate('owner', { where: { name: 'Ann' }, select: ['name'] });
+// @ts-expect-error a single record has no order
+pet.find().populate('owner', { sort: 'name' });
 // @ts-expect-error no such association
 user.find().populate('petz');
 // @ts-expect-error an attribute that is no association
