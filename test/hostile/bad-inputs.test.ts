@@ -105,7 +105,8 @@ key of an object or turned into a string. "Answered" is an acknowledgement with 
 \`code\`; without an acknowledgement the same comes as the event \`sails:parseError\`. "Ended" is the connection of that
 client only; a number beside it is the close code of its WebSocket. Long polling is off unless an app turns it on; what may be
 tried by it (a body of separators alone or of hundreds of thousands of packets, two polls at a time, two upgrades) is in
-\`test/hostile/long-polling.test.ts\`, and ends the connection as well.
+\`test/hostile/long-polling.test.ts\`, and ends the connection as well. What comes of answers that nobody reads is in
+[Delivery](delivery.md#slow-readers).
 
 ${tables.join('\n')}
 ## Over HTTP

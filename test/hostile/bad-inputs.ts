@@ -352,6 +352,14 @@ export const groups: Record<string, BadInput[]> = {
       reaction: 'ignored',
       note: 'the client gets a `connect_error`',
     },
+    {
+      input: 'a thousand namespaces that are not there',
+      send: (socket) => {
+        for (let count = 0; count < 1_000; count += 1) socket.send(`40/n${count},`);
+      },
+      reaction: 'hung up',
+      note: 'after more than ten a second; leaving and joining again counts as well',
+    },
     message('an `auth` larger than a message may be', `40{"token":"${huge(1_100_000)}"}`, { closed: 1009 }),
   ],
   Origins: [

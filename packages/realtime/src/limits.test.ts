@@ -147,6 +147,9 @@ describe('what a client sends', () => {
       const close = String(await client.take((given) => String(given).startsWith('42["telltale:close"')));
       expect(JSON.parse(close.slice(2))[1]).toEqual({ code: 4501, reason: 'more than 2 messages a second' });
       await client.closing;
+      expect(party.log.warn).toEqual([
+        expect.stringMatching(/^the connection of socket \S{20} was ended with 4501: more than 2 messages/),
+      ]);
       const answers = client.messages
         .filter((given) => String(given).startsWith('43'))
         .map((given) => JSON.parse(String(given).replace(/^43\d+/, ''))[0]);

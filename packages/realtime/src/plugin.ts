@@ -91,7 +91,11 @@ async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Pro
     log,
     position: () => pubsub.position,
     refusalOf: (socket) => sdkRefusal(socket.handshake),
-    close: (socket, code, reason) => closeSocket(socket, { code, reason }),
+    close(socket, code, reason) {
+      if (socket.connected)
+        log.warn(`the connection of socket ${socket.id} was ended with ${code}: ${reason}`);
+      closeSocket(socket, { code, reason });
+    },
   });
   io.on('connection', (socket) => {
     handshake.attend(socket);

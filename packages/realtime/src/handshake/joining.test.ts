@@ -64,6 +64,9 @@ describe('one connection', () => {
     await hostile.closing;
     // A hundred more than the first.
     expect(hostile.messages.length).toBeLessThanOrEqual(101);
+    expect(party.log.warn).toEqual([
+      expect.stringContaining('joined namespaces more than 10 times a second'),
+    ]);
   });
 
   test('should be a new socket when it has left and joins again, and be ended when it does nothing else', async () => {

@@ -39,7 +39,7 @@ export function createServer(
     parser: packetParser({
       attachments,
       requestTimeout: limits.requestTimeout,
-      onTooMany: () => tellOfEnd(`a message had more than ${attachments} attachments (limits.attachments)`),
+      onEnd: tellOfEnd,
     }),
     ...(options.cookie && { cookie: { name: options.cookie, path: '/', httpOnly: true, sameSite: 'lax' } }),
     adapter: RoomAdapter,

@@ -26,8 +26,8 @@ export interface AttachmentBounds {
   attachments: number;
   /** Milliseconds within which they have to arrive. */
   requestTimeout: number;
-  /** Told before a connection ends since a message announced too many. */
-  onTooMany(): void;
+  /** Told why a connection is about to end. */
+  onEnd(why: string): void;
 }
 
 /** The `parser` option of a Socket.IO server. */
@@ -88,11 +88,14 @@ export class RequestDecoder extends Decoder {
     } else if (type === BINARY_EVENT) {
       this.#letEventsArrive(chunk);
     } else if (type === CONNECT && !this.#mayJoin()) {
+      this.#bounds.onEnd(`it joined namespaces more than ${JOINS_PER_SECOND} times a second`);
       this.#closeConnection();
       return;
     }
     const isBinary = type === BINARY_EVENT || type === BINARY_ACK;
-    if (isBinary && Number.parseInt(chunk.slice(1), 10) > this.#bounds.attachments) this.#bounds.onTooMany();
+    const { attachments, onEnd } = this.#bounds;
+    if (isBinary && Number.parseInt(chunk.slice(1), 10) > attachments)
+      onEnd(`a message had more than ${attachments} attachments (limits.attachments)`);
     super.add(chunk);
     if (isBinary) this.#waitForAttachments();
   }
