@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { compileAction } from '../actions/compile-action.ts';
 import { parseRequest } from '../blueprints/parse/request-context.ts';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
-import { type ConfigSource, nameFile } from '../config/config-source.ts';
+import { type ConfigSource, namePlace } from '../config/config-source.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, emptyDefinitions, loadDefinitions } from '../config/load-definitions.ts';
@@ -56,7 +56,7 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
   try {
     await loadInto(app, state, options, sources);
   } catch (error) {
-    throw nameFile(error, sources);
+    throw namePlace(error, sources);
   }
 }
 
