@@ -22,7 +22,7 @@ const files = {
     await app.lift({
       port: 0,
       log: { level: 'error' },
-      sockets: { pingInterval: 200 },
+      sockets: { pingInterval: Number(process.argv[2] ?? 25_000) },
       routes: {
         'GET /hi': (req, res) => res.json({ hi: true }),
         'GET /slow': (req, res) => {
@@ -41,9 +41,9 @@ const files = {
     console.log('http://localhost:' + app.fastify.server.address().port);`,
 };
 
-/** Runs the app, perhaps with less than a process usually has. */
-function start(folder: AppFolder, around: readonly string[] = []): Command {
-  return new Command(folder, [], {}, around, join(folder.path, 'main.mjs'));
+/** Runs the app, perhaps with another `pingInterval`, or with less than a process usually has. */
+function start(folder: AppFolder, args: string[] = [], around: readonly string[] = []): Command {
+  return new Command(folder, args, {}, around, join(folder.path, 'main.mjs'));
 }
 
 async function openMany(url: string, count: number): Promise<RawSocket[]> {
@@ -81,7 +81,8 @@ test(`should say goodbye to ${SOCKETS} sockets, and end, when it is told to end`
 
 test('should answer what waited, and lose nobody, when it has stood still for five seconds', async () => {
   await using folder = await appFolder(files);
-  await using server = start(folder);
+  // Heartbeats are due while it stands still.
+  await using server = start(folder, ['200']);
   const url = await server.url();
   const sockets = await openMany(url, 20);
   const blocked = sockets[0]!.ask('get', { url: '/block?for=5000' });
@@ -92,14 +93,14 @@ test('should answer what waited, and lose nobody, when it has stood still for fi
   ];
   expect((await blocked).text).toContain('"statusCode":200');
   for (const answer of await Promise.all(waiting)) expect(answer).toContain('"hi":true');
-  // Heartbeats that were due meanwhile have cost nobody the connection.
+  // None has lost its connection.
   for (const socket of sockets) expect((await socket.ask('get', { url: '/hi' })).text).toContain('"hi":true');
   expect(server.err).toBe('');
 });
 
 test('should serve those whom it has, and others again later, when it is out of file descriptors', async () => {
   await using folder = await appFolder(files);
-  await using server = start(folder, ['sh', '-c', 'ulimit -n 64 && exec "$0" "$@"']);
+  await using server = start(folder, [], ['sh', '-c', 'ulimit -n 64 && exec "$0" "$@"']);
   const url = await server.url();
   await using neighbour = await RawSocket.connect(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
