@@ -114,7 +114,7 @@ test('should survive a storm of connections that are reset, at whatever stage, a
   await using neighbour = await RawSocket.connect(party.url);
   await ask(neighbour, '/join');
   const { io } = party.app;
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     const lines = await Promise.all(
       Array.from({ length: 10 }, () => stages.map(([, come]) => come(party))).flat(),
     );

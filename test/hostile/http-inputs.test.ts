@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Sails } from 'telltale';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RawSocket } from '../../packages/realtime/test/raw-socket.ts';
+import { tls } from '../../packages/telltale/test/tls.ts';
 import { type Lifted, lift } from '../../packages/telltale/test/transports.ts';
 import { type HttpReaction, httpGroups } from './http-inputs.ts';
 
@@ -56,6 +58,43 @@ describe.each(Object.entries(httpGroups))('%s', (_group, inputs) => {
     async ({ bytes, reaction }) => {
       expect(await reactionTo(bytes)).toEqual(reaction);
       await expectHealth();
+    },
+  );
+});
+
+describe.each([
+  ['plain', {}],
+  ['encrypted', { ssl: tls }],
+])('a client on a %s line that never comes to an end', (_line, options) => {
+  test.each([
+    ['with its headers', 'GET /hi HTTP/1.1\r\nHost: app\r\na: b'],
+    [
+      'with its body',
+      'POST /hi HTTP/1.1\r\nHost: app\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nx',
+    ],
+  ])(
+    '%s should be answered 408, and its connection ended, after http.requestTimeout',
+    async (_what, said) => {
+      await using impatient = await lift({
+        ...options,
+        http: { requestTimeout: 200 },
+        routes: { '/hi': (_req, res) => res.json({ hi: true }) },
+      });
+      const { hostname, port } = new URL(impatient.url);
+      const line =
+        'ssl' in options
+          ? connectTls({ port: Number(port), host: hostname, ca: tls.cert })
+          : connectTcp(Number(port), hostname);
+      let answer = '';
+      line
+        .on('error', () => {})
+        .on('data', (chunk) => {
+          answer += chunk;
+        });
+      line.write(said);
+      await once(line, 'close');
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+      expect((await impatient.via('http')('GET /hi')).body).toEqual({ hi: true });
     },
   );
 });

@@ -1,5 +1,9 @@
 /** Transactions, native queries, pools, lost connections, slow queries. @module */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createOrm, openDatastore, type TransactionContext } from '@telltale/orm';
+import BetterSqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { createTestOrm, onEachDatabase } from '../../test/databases.ts';
 import { zoo } from '../../test/zoo.ts';
@@ -462,6 +466,37 @@ function databaseUrl(kind: string): string {
     ? (process.env.POSTGRES_URL ?? 'postgres://postgres:test@127.0.0.1:5432/test')
     : (process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test');
 }
+
+test('should wait for another process that writes to a file of SQLite, and hold nothing up meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tt_busy_'));
+  const url = `sqlite:${join(folder, 'app.db')}`;
+  const other = new BetterSqlite(join(folder, 'app.db'));
+  try {
+    await using orm = await createOrm({
+      datastores: { default: { url, pool: { acquireTimeout: 2_000 } } },
+      models: { person: { attributes: { name: 'string' } } },
+    });
+    const person = orm.model('person');
+    for (const write of [
+      () => person.create({ name: 'Ann' }).exec(),
+      () => orm.datastore().transaction(() => person.create({ name: 'Bob' }).exec()),
+    ]) {
+      other.exec('begin immediate');
+      const written = write();
+      // This timer would not go off if the waiting were SQLite's own.
+      setTimeout(() => other.exec('commit'), 50);
+      await written;
+    }
+    expect(await person.count()).toBe(2);
+    other.exec('begin immediate');
+    await expect(person.create({ name: 'Cem' })).rejects.toMatchObject({ code: 'E_TRANSACTION_CONFLICT' });
+    other.exec('rollback');
+    expect(await person.create({ name: 'Cem' })).toMatchObject({ id: 3 });
+  } finally {
+    other.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test('should fail to load with a code, and name the file, when SQLite can not open it', async () => {
   for (const url of ['sqlite:/', `sqlite:${import.meta.filename}`]) {

@@ -6,7 +6,10 @@ export interface PoolSettings {
   max?: number;
   /** Milliseconds after which an idle connection is closed. 0: never. @default 10_000 */
   idleTimeout?: number;
-  /** Milliseconds to wait for a free connection, or for the database to answer. 0: for ever. @default 10_000 */
+  /**
+   * Milliseconds to wait for a free connection, for the database to answer, or for another process that writes to a file of
+   * SQLite. 0: for ever. @default 10_000
+   */
   acquireTimeout?: number;
 }
 

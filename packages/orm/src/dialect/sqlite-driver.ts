@@ -1,4 +1,5 @@
 /** Kysely's driver for better-sqlite3: one connection, handed out in turn, with prepared statements kept. @module */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { CompiledQuery } from '../kysely.ts';
@@ -21,7 +22,7 @@ export class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    this.#connection = new SqliteConnection(await this.#open());
+    this.#connection = new SqliteConnection(await this.#open(), this.#acquireTimeout);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -92,15 +93,41 @@ export class SqliteDriver implements Driver {
   }
 }
 
+/** Milliseconds between two looks at a database that another process writes to. */
+const pause = 10;
+
+/** Whether another process writes. Nothing has happened then, and the statement can be run again. */
+function isBusy(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 'SQLITE_BUSY' || code === 'SQLITE_BUSY_RECOVERY';
+}
+
 class SqliteConnection implements DatabaseConnection {
   readonly #database: Database;
+  readonly #patience: number;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(database: Database) {
+  /** @param patience milliseconds to wait for another process to end what it writes. 0: for ever */
+  constructor(database: Database, patience: number) {
     this.#database = database;
+    this.#patience = patience;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    for (let begun: number | undefined; ; ) {
+      try {
+        return this.#execute<Row>(query);
+      } catch (error) {
+        if (this.#database.inTransaction || !isBusy(error)) throw error;
+        begun ??= performance.now();
+        if (this.#patience > 0 && performance.now() - begun > this.#patience) throw error;
+        // Not by SQLite itself, whose waiting holds up everything that this process does.
+        await sleep(pause);
+      }
+    }
+  }
+
+  #execute<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
     const statement = this.#prepare(sql);
     if (statement.reader) return { rows: statement.all(parameters) as Row[] };
     const { changes, lastInsertRowid } = statement.run(parameters);

@@ -117,6 +117,8 @@ function connect(name: string, { url, pool }: DatastoreSettings): KyselyDialect 
     database.pragma('journal_mode = wal');
     database.pragma('synchronous = normal');
     database.pragma('foreign_keys = on');
+    // From here on the driver waits by itself.
+    database.pragma('busy_timeout = 0');
     return database;
   };
   return {

@@ -266,6 +266,20 @@ describe('lift', () => {
   });
 });
 
+test('the calls of an app should work when they are handed over alone, as to the hooks of a test runner', async () => {
+  const { load, initialize, request, lower, getRouteFor, getActions } = new Sails();
+  const call = <Result>(run: (done: (error: unknown, result?: Result) => void) => void) =>
+    new Promise<Result | undefined>((resolve, reject) => {
+      run((error, result) => (error ? reject(error) : resolve(result)));
+    });
+  await call((done) => load({ ...quiet, routes: { 'GET /a': ok, 'GET /b': { action: 'pet/find' } } }, done));
+  await call((done) => initialize(done));
+  expect(await call((done) => request('GET /a', done))).toMatchObject({ body: 'fine' });
+  expect(getActions()).toEqual({});
+  expect(getRouteFor('pet/find')).toEqual({ method: 'get', url: '/b' });
+  await call((done) => lower(done));
+});
+
 describe('lower', () => {
   test('should be harmless when the app never was lifted, failed, or is lowered already', async () => {
     const app = new Sails();
@@ -417,6 +431,48 @@ describe('lower', () => {
     await expect(app.lift(failing)).rejects.toThrow('no water');
     await app.lift({ ...quiet, port });
     await app.lower();
+  });
+
+  test.each<[string, (told: (what: string) => void) => AppOptions['beforeShutdown']]>([
+    ['calls back', (told) => (done) => void setImmediate(() => [told('before'), done()])],
+    [
+      'resolves',
+      (told) => async () => {
+        await new Promise(setImmediate);
+        told('before');
+      },
+    ],
+  ])('should let config.beforeShutdown end first when it %s', async (_how, make) => {
+    const events: string[] = [];
+    const beforeShutdown = make((what) => events.push(what));
+    const app = await new Sails().lift({ ...quiet, ...(beforeShutdown && { beforeShutdown }) });
+    app.on('lower', () => events.push('lower'));
+    await app.lower();
+    expect(events).toEqual(['before', 'lower']);
+  });
+
+  test('should wait for config.beforeShutdown no longer than for requests, and tell of that', async () => {
+    for (const options of [{ delay: 20 }, { hardShutdown: true }]) {
+      const app = new Sails();
+      const warned: string[] = [];
+      app.log.warn = (...message) => warned.push(message.join(' '));
+      await app.lift({ ...quiet, beforeShutdown: (_done) => {} });
+      await app.lower(options);
+      expect(warned).toEqual([expect.stringContaining('beforeShutdown')]);
+    }
+  });
+
+  test('should end and fail when config.beforeShutdown fails, and not run it when the app was never loaded', async () => {
+    let runs = 0;
+    const beforeShutdown = async (): Promise<void> => {
+      runs += 1;
+      throw new Error('no end');
+    };
+    const app = await new Sails().lift({ ...quiet, beforeShutdown });
+    await expect(app.lower()).rejects.toThrow('no end');
+    const broken = { h: () => ({ initialize: () => Promise.reject(new Error('no start')) }) };
+    await expect(app.load({ ...quiet, beforeShutdown, hooks: broken })).rejects.toThrow('no start');
+    expect(runs).toBe(1);
   });
 
   test('should wait for ever when its patience has no end', async () => {

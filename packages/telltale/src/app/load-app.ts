@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { compileAction } from '../actions/compile-action.ts';
 import { parseRequest } from '../blueprints/parse/request-context.ts';
 import type { AppConfig, AppOptions } from '../config/app-config.ts';
-import { type ConfigSource, nameFile } from '../config/config-source.ts';
+import { type ConfigSource, namePlace } from '../config/config-source.ts';
 import type { Definitions } from '../config/definitions.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type DefinitionKind, emptyDefinitions, loadDefinitions } from '../config/load-definitions.ts';
@@ -56,7 +56,7 @@ export async function loadApp(app: Sails, state: AppState, options: AppOptions):
   try {
     await loadInto(app, state, options, sources);
   } catch (error) {
-    throw nameFile(error, sources);
+    throw namePlace(error, sources);
   }
 }
 
@@ -104,10 +104,17 @@ async function loadInto(
 /** Gives parts what they hand out, and tells of each. */
 export function announceParts(app: Sails, hooks: Record<string, unknown>): void {
   if (app.isOn('http')) hooks.http = { server: app.fastify.server, app: app.fastify };
-  if (app.isOn('sockets')) hooks.sockets = app.sockets;
+  if (app.isOn('sockets')) hooks.sockets = socketsHook(app);
   // That of the models was told when they were loaded.
   for (const name of parts) if (name !== 'orm' && app.isOn(name)) app.emit(`hook:${name}:loaded`);
   app.emit('hooks:loaded');
+}
+
+/** The sockets API, and by what apps behind one Redis talk to each other. */
+function socketsHook(app: Sails): object {
+  const { broadcastAdminMessage, blastAdminMessage, onAdminMessage } = app.fastify.cluster;
+  onAdminMessage((message) => app.emit('hook:sockets:adminMessage', message));
+  return { ...app.sockets, broadcastAdminMessage, blastAdminMessage };
 }
 
 /** What an app has before its modules are loaded. */

@@ -44,6 +44,20 @@ export interface LowerOptions {
 /** Milliseconds, as many as a timer holds. */
 const LONGEST_DELAY = 0x7fffffff;
 
+const handedOver = [
+  'load',
+  'lift',
+  'initialize',
+  'lower',
+  'request',
+  'getActions',
+  'registerAction',
+  'registerActionMiddleware',
+  'reloadActions',
+  'getRouteFor',
+  'getUrlFor',
+] as const satisfies (keyof Sails)[];
+
 type Phase = 'new' | 'loading' | 'loaded' | 'lifting' | 'lifted' | 'lowering' | 'lowered';
 
 /**
@@ -72,10 +86,16 @@ export class Sails extends RoutedApp implements AppContext {
   #loading: Promise<void> | undefined;
   #listening: Promise<void> | undefined;
   #lowering: Promise<void> | undefined;
+  #wasLoaded = false;
 
   constructor() {
     super();
     this.log = createLog(this.#state.log);
+    // Programs hand them over alone, as in `after(app.lower)`.
+    for (const name of handedOver) {
+      const value = (this[name] as (...given: unknown[]) => unknown).bind(this);
+      Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    }
   }
 
   get config(): AppConfig {
@@ -333,6 +353,7 @@ export class Sails extends RoutedApp implements AppContext {
       return Promise.reject(errors.E_ALREADY_LOADED(this.#phase));
     }
     this.#phase = 'loading';
+    this.#wasLoaded = false;
     this.#lowering = undefined;
     this.#state.fastify = undefined;
     this.#listening = undefined;
@@ -342,6 +363,7 @@ export class Sails extends RoutedApp implements AppContext {
     this.#loading = this.#steps.then(
       () => {
         this.#phase = 'loaded';
+        this.#wasLoaded = true;
         Reflect.deleteProperty(this, 'then');
       },
       async (error) => {
@@ -416,6 +438,7 @@ export class Sails extends RoutedApp implements AppContext {
     ignoreSignals(this);
     this.#state.patience = hardShutdown ? 0 : Math.min(delay, LONGEST_DELAY);
     const steps = [
+      () => this.#beforeShutdown(),
       () => this.emit('lower'),
       () => this.#closeServer(),
       ...this.#state.undo.splice(0).reverse(),
@@ -431,6 +454,21 @@ export class Sails extends RoutedApp implements AppContext {
     }
     this.#phase = 'lowered';
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Lets the app end what it does beside requests, for as long as those may take. */
+  async #beforeShutdown(): Promise<void> {
+    const { parts, patience } = this.#state;
+    const hook = this.#wasLoaded ? parts?.config.beforeShutdown : undefined;
+    if (!hook) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.log.warn(`config.beforeShutdown did not end within ${patience} ms. The app ends without it.`);
+        resolve();
+      }, patience);
+    });
+    await Promise.race([this.run(() => settle(hook)), late]).finally(() => clearTimeout(timer));
   }
 
   async #closeServer(): Promise<void> {

@@ -131,6 +131,8 @@ export interface AppOptions {
   security?: SecurityConfig;
   /** Runs before the app is ready; its error fails the lift. */
   bootstrap?: ((done: (error?: unknown) => void) => unknown) | (() => unknown);
+  /** Runs when the app begins to end, before its sockets are told; waited for as long as requests are. */
+  beforeShutdown?: ((done: (error?: unknown) => void) => unknown) | (() => unknown);
   /** The only parts to be on; `false` or `[]` for none. @default all */
   loadHooks?: readonly string[] | false;
   /** Parts to be off (`false`), and hooks defined in place. */

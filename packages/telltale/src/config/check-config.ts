@@ -98,6 +98,7 @@ const rules: readonly Rule[] = [
   ['sockets', isOptional(isObject), 'an object such as { pingTimeout: 30_000 }'],
   ['session', isOptional(isObject), "an object such as { secret: 'a long text' }"],
   ['bootstrap', isOptional(isFunction), 'a function'],
+  ['beforeShutdown', isOptional(isFunction), 'a function'],
   ['hookTimeout', isPositive, 'a number of milliseconds above 0'],
   ['bootstrapTimeout', isPositive, 'a number of milliseconds above 0'],
   [

@@ -6,29 +6,24 @@ import { isPlain, type Settings } from './merge.ts';
 export interface ConfigSource {
   /** Absolute path; absent for those that are no file's: options, flags, variables. */
   file?: string;
+  /** Name of the variable of the environment that says it. */
+  variable?: string;
   settings: Settings;
 }
 
 /**
- * The file that has the last word on a setting; `undefined` when that is no file.
- *
- * @param sources from the lowest to the highest
- * @param setting as in `'http.bodyLimit'`
- */
-export function fileOf(sources: readonly ConfigSource[], setting: string): string | undefined {
-  return sources.findLast(({ settings }) => has(settings, setting.split('.')))?.file;
-}
-
-/**
- * Names the file in the message of an error that refuses a setting.
+ * Names the file, or the variable, that has the last word on a setting, in the message of an error that refuses a setting.
  *
  * @param error any; only those with the code E_CONFIG are changed
  */
-export function nameFile(error: unknown, sources: readonly ConfigSource[]): unknown {
+export function namePlace(error: unknown, sources: readonly ConfigSource[]): unknown {
   if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'E_CONFIG') return error;
   const [, setting] = /^config\.([\w.]+) is /.exec(error.message) ?? [];
-  const file = setting === undefined ? undefined : fileOf(sources, setting);
-  if (file !== undefined) error.message = `${shown(file)}: ${error.message}`;
+  if (setting === undefined) return error;
+  const { file, variable } =
+    sources.findLast(({ settings }) => has(settings, setting.split('.'))) ?? ({} as ConfigSource);
+  const place = variable === undefined ? file && shown(file) : `the variable ${variable}`;
+  if (place !== undefined) error.message = `${place}: ${error.message}`;
   return error;
 }
 

@@ -321,7 +321,10 @@ describe('the environment', () => {
     expect((await configOf(folder)).port).toBe(4711);
     expect((await configOf(folder, { port: 0 })).port).toBe(0);
     vi.stubEnv('PORT', 'many');
-    await expect(configOf(folder)).rejects.toMatchObject({ code: 'E_CONFIG' });
+    await expect(configOf(folder)).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringMatching(/^the variable PORT: config\.port is 'many'\. Expected /),
+    });
     vi.stubEnv('PORT', '');
     expect((await configOf(folder)).port).toBe(4712);
   });

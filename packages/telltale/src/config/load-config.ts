@@ -38,7 +38,7 @@ export async function loadConfig(
     ...files,
     ...(fromFiles ? await readEnvironment(folder, environment) : []),
     ...local,
-    { settings: portFromEnvironment() },
+    { variable: 'PORT', settings: portFromEnvironment() },
     { settings: options as Settings },
   );
   const given = sources.map(({ settings }) => settings);

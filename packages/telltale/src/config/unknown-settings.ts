@@ -25,6 +25,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'sockets',
     'session',
     'security',
+    'beforeShutdown',
     'bootstrap',
     'loadHooks',
     'hooks',

@@ -109,12 +109,13 @@ function serverOptions(app: AppContext): FastifyServerOptions {
     keepAliveTimeout,
   } = app.config.http;
   const { ssl } = app.config;
+  const arrival = arrivalOptions(requestTimeout);
   return {
     // With a logger, Fastify listens for the end of every response in order to log it.
     logger: false,
     ...(trustProxy === undefined ? {} : { trustProxy: trustedHops(trustProxy) }),
     bodyLimit,
-    ...(ssl ? { https: ssl } : {}),
+    ...(ssl ? { https: { ...ssl, ...arrival } } : { http: arrival }),
     requestTimeout,
     ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
     ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
@@ -127,6 +128,24 @@ function serverOptions(app: AppContext): FastifyServerOptions {
     frameworkErrors: refuseUrl as NonNullable<FastifyServerOptions['frameworkErrors']>,
   };
 }
+
+/**
+ * When Node.js gives up a request that does not arrive. By itself it looks every thirty seconds, and where the headers may
+ * take longer than the whole it mixes the two up.
+ */
+function arrivalOptions(requestTimeout: number) {
+  const headersTimeout = Math.min(LONGEST_HEADERS, requestTimeout || LONGEST_HEADERS);
+  const connectionsCheckingInterval = Math.max(
+    LEAST_PAUSE,
+    Math.min(MOST_PAUSE, requestTimeout || MOST_PAUSE),
+  );
+  return { requestTimeout, headersTimeout, connectionsCheckingInterval };
+}
+
+/** Milliseconds. */
+const LONGEST_HEADERS = 60_000;
+const LEAST_PAUSE = 50;
+const MOST_PAUSE = 30_000;
 
 /** Fastify's router could not decode the path. */
 function refuseUrl(_error: unknown, _request: unknown, reply: FastifyReply): void {

@@ -8,4 +8,7 @@ export default defineConfig({
 
   // Milliseconds that it may take.
   // bootstrapTimeout: 30_000,
+
+  // Runs when the app ends, before its sockets are told: for what it does beside requests.
+  // beforeShutdown: async () => {},
 });
