@@ -4,6 +4,9 @@ import type { Request } from '../http/request.ts';
 import type { Response } from '../http/response.ts';
 import { notFound } from './not-found.ts';
 
+/** What a database refuses because of a client's values; its own words stay here. */
+const ofClient: ReadonlySet<string> = new Set(['E_UNIQUE', 'E_VALUE_REFUSED']);
+
 /**
  * Answers for a failure.
  *
@@ -12,7 +15,7 @@ import { notFound } from './not-found.ts';
 export function answerFailure(error: unknown, req: Request, res: Response): Response {
   if (error === notFound) return res.notFound();
   if (error instanceof UsageError) return res.badRequest(usageBody(error, req));
-  if (error instanceof AdapterError && error.code === 'E_UNIQUE') return res.badRequest(error);
+  if (error instanceof AdapterError && ofClient.has(error.code)) return res.badRequest(error);
   throw error;
 }
 

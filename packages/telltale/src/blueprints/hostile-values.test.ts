@@ -64,6 +64,36 @@ describe.each(transports)('over %s', (transport) => {
   });
 });
 
+test.each(['production', 'development'])(
+  'should not say in %s what the database said of a value that it refused',
+  async (environment) => {
+    const attributes = { createdAt: false, updatedAt: false, level: 'number' };
+    const models = { step: { migrate: 'safe', attributes } };
+    await using app = await lift({
+      environment,
+      blueprints: { rest: true, shortcuts: false },
+      orm: { moduleDefinitions: { models } },
+    } as never);
+    await app.app
+      .getDatastore()
+      .sendNativeQuery(
+        'create table step (id integer primary key, level int, constraint low check (level < 5))',
+      );
+    for (const transport of transports) {
+      expect(await app.via(transport)('POST /step', { data: { level: 7 } })).toMatchObject({
+        status: 400,
+        body: {
+          code: 'E_VALUE_REFUSED',
+          message: "model step: a value doesn't fit its column",
+          modelIdentity: 'step',
+          attrNames: [],
+        },
+      });
+    }
+    expect(app.log.error).toEqual([]);
+  },
+);
+
 test('should keep a record, and tell of it, when its client is gone before the commit', async () => {
   const steps = new EventEmitter();
   const inside = once(steps, 'inside');
