@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -29,11 +30,16 @@ function bytesOf({ first, payload, mask }: Frame): Buffer {
   return Buffer.concat([Buffer.from([first, second]), extended, mask ?? Buffer.alloc(0), body]);
 }
 
+/** What stands for a WebSocket. */
+function withReceiver(receiver: unknown): EventEmitter {
+  return Object.assign(new EventEmitter(), { _receiver: receiver });
+}
+
 /** Everything that a receiver tells of what it is handed. */
 function told(chunks: Buffer[], directly: boolean): unknown[] {
   const log: unknown[] = [];
   const receiver = new Receiver({ isServer: true, maxPayload });
-  if (directly) expect(readDirectly({ _receiver: receiver })).toBe(true);
+  if (directly) expect(readDirectly(withReceiver(receiver))).toBe(true);
   receiver.on('message', (data: Buffer, isBinary: boolean) => log.push([data.toString('hex'), isBinary]));
   for (const event of ['ping', 'pong', 'conclude'])
     receiver.on(event, (...told: unknown[]) => log.push([event, ...told.map(String)]));
@@ -106,6 +112,23 @@ describe('reading directly', () => {
     expect(receiverIsAsExpected(receiver)).toBe(true);
   });
 
+  test('should leave whole what an app hears of the WebSocket itself, whatever is read later', async () => {
+    const heard: Buffer[] = [];
+    await using party = await createParty({}, (app) => {
+      app.get('/word', async () => 'word');
+      app.io.engine.on('connection', ({ transport }: { transport: { socket?: EventEmitter } }) =>
+        transport.socket?.on('message', (data: Buffer) => heard.push(data)),
+      );
+    });
+    const [one, other] = [await party.join(), await party.join()];
+    const ask = (client: typeof one, data: string) =>
+      client.emitWithAck('get', { url: '/word', data: [data] });
+    for (const word of ['first', 'second', 'third'])
+      await Promise.all([ask(one, word), ask(other, `o-${word}`)]);
+    const words = heard.flatMap((data) => /"data":\["([^"]+)"\]/.exec(data.toString())?.[1] ?? []);
+    expect(words.toSorted()).toEqual(['first', 'o-first', 'o-second', 'o-third', 'second', 'third']);
+  });
+
   test.each([
     ['nothing', undefined],
     ['an object', { write() {} }],
@@ -113,6 +136,6 @@ describe('reading directly', () => {
     ['one that puts messages off', new Receiver({ isServer: true, allowSynchronousEvents: false })],
     ['one whose state is hidden', Object.assign(new Receiver({ isServer: true }), { _state: undefined })],
   ])('should leave %s as it is', (_what, receiver) => {
-    expect(readDirectly({ _receiver: receiver })).toBe(false);
+    expect(readDirectly(withReceiver(receiver))).toBe(false);
   });
 });

@@ -10,7 +10,10 @@
  * @module
  */
 import { isUtf8 } from 'node:buffer';
+import type { EventEmitter } from 'node:events';
+import type { Socket as TcpSocket } from 'node:net';
 import { Writable } from 'node:stream';
+import { readIntoSharedBuffer } from './shared-buffer.ts';
 
 /** What is used of the receiver of `ws`. */
 interface ReceiverInternals extends Writable {
@@ -47,12 +50,19 @@ const plainWrite: (this: Writable, chunk: Buffer) => boolean = Writable.prototyp
  * Has the messages of `webSocket` read directly, if its receiver is as expected.
  *
  * @param webSocket one of `ws` that negotiated no extension
+ * @param tcp the socket under it, which then reads into the buffer that all share, as long as nobody but Engine.IO, which
+ * takes the text out at once, listens for messages
  * @returns whether they are
  */
-export function readDirectly(webSocket: object): boolean {
+export function readDirectly(webSocket: EventEmitter, tcp?: TcpSocket): boolean {
   const { _receiver: receiver } = webSocket as { _receiver?: unknown };
   if (!receiverIsAsExpected(receiver)) return false;
   receiver.write = write as Writable['write'];
+  if (tcp !== undefined) {
+    readIntoSharedBuffer(tcp, (bytes) =>
+      webSocket.listenerCount('message') === 1 ? readMessages(receiver, bytes) : 0,
+    );
+  }
   return true;
 }
 
@@ -74,13 +84,19 @@ export function receiverIsAsExpected(receiver: unknown): receiver is ReceiverInt
 
 /** Stands for the receiver's own `write`, with which `ws` hands it what the TCP socket has read. */
 function write(this: ReceiverInternals, chunk: Buffer): boolean {
+  const at = readMessages(this, chunk);
+  return at === chunk.length || plainWrite.call(this, at === 0 ? chunk : chunk.subarray(at));
+}
+
+/** @returns where the messages end that could be read */
+function readMessages(receiver: ReceiverInternals, chunk: Buffer): number {
   let at = 0;
-  while (at < chunk.length && isBetweenMessages(this)) {
-    const next = readMessage(this, chunk, at);
+  while (at < chunk.length && isBetweenMessages(receiver)) {
+    const next = readMessage(receiver, chunk, at);
     if (next === at) break;
     at = next;
   }
-  return at === chunk.length || plainWrite.call(this, at === 0 ? chunk : chunk.subarray(at));
+  return at;
 }
 
 function isBetweenMessages(receiver: ReceiverInternals): boolean {

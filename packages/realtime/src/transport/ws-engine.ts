@@ -47,7 +47,7 @@ class WsEngine extends WebSocketServer {
       const coalescing = webSocket.extensions === '' ? coalesceWrites(tcp) : undefined;
       if (coalescing !== undefined) {
         Object.assign(webSocket, { [kTcp]: coalescing });
-        readDirectly(webSocket);
+        readDirectly(webSocket, coalescing);
       }
       webSocket.on('error', this.#onError);
       callback(webSocket, upgraded);
