@@ -19,6 +19,7 @@ import { resolveLimits } from './limits.ts';
 import { createMemoryLog } from './log/index.ts';
 import type { RealtimeOptions } from './options.ts';
 import { askAgainEvent, createPubSub, type PubSub } from './pubsub/index.ts';
+import { keepTicksQuick } from './quick-ticks.ts';
 import { closeSocket } from './rooms/disconnect.ts';
 import { createRoomsContext, createSockets, type Sockets } from './rooms/index.ts';
 import { closeServer } from './transport/close-server.ts';
@@ -53,6 +54,7 @@ const MOST_SPREAD = 30_000;
 async function realtime(fastify: FastifyInstance, options: RealtimeOptions): Promise<void> {
   const { log } = fastify;
   checkOptions(options);
+  keepTicksQuick();
   const limits = resolveLimits(options.limits);
   const handshake = createHandshake(options, {
     log,
