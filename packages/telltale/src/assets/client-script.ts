@@ -19,8 +19,7 @@ export async function clientScript(req: Request, res: Response): Promise<boolean
   const name = paths.exec(req.path)?.[1];
   if (name === undefined) return false;
   folder ??= dirname(createRequire(import.meta.url).resolve('@telltale/client/sails.io.js'));
-  const policy = 'cross-origin-resource-policy';
   // The same for everybody and no secret, so that pages of other origins may have it too.
-  const headersOf = (): Record<string, string> => (res.hasHeader(policy) ? { [policy]: 'cross-origin' } : {});
+  const headersOf = () => ({ 'cross-origin-resource-policy': 'cross-origin' });
   return (await sendFromFolder(res, folder, basename(name), { maxAge: 0 }, headersOf)) === true;
 }

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { create as contentDisposition } from 'content-disposition';
 import { contentType, lookup } from 'mime-types';
 import { errors } from '../errors.ts';
-import { keepOff } from '../security/send-page-headers.ts';
+import { keepOff } from '../security/leading-headers.ts';
 import { headerBelow, removeHeaderBelow } from './below.ts';
 import { encodeUrl } from './encode-url.ts';
 import type { HeaderValue, Response } from './response.ts';
@@ -21,7 +21,7 @@ export const headerMethods = {
   },
 
   removeHeader(this: Response, name: string): Response {
-    keepOff(this, name);
+    keepOff(this.raw, name);
     return removeHeaderBelow(this, name);
   },
 

@@ -12,6 +12,7 @@ import { fastifyLog } from '../app/fastify-log.ts';
 import { errors } from '../errors.ts';
 import { logRequests } from '../log/log-requests.ts';
 import { catchAll } from '../routing/catch-all.ts';
+import { responsesLedBy } from '../security/leading-headers.ts';
 import { installSessions } from '../sessions/install-sessions.ts';
 import { grantSessions } from '../sessions/session-handshake.ts';
 import { Sessions } from '../sessions/sessions.ts';
@@ -109,13 +110,17 @@ function serverOptions(app: AppContext): FastifyServerOptions {
     keepAliveTimeout,
   } = app.config.http;
   const { ssl } = app.config;
-  const arrival = arrivalOptions(requestTimeout);
+  const { pages } = app.security;
+  const ofNode = {
+    ...arrivalOptions(requestTimeout),
+    ...(pages && { ServerResponse: responsesLedBy(pages.always) }),
+  };
   return {
     // With a logger, Fastify listens for the end of every response in order to log it.
     logger: false,
     ...(trustProxy === undefined ? {} : { trustProxy: trustedHops(trustProxy) }),
     bodyLimit,
-    ...(ssl ? { https: { ...ssl, ...arrival } } : { http: arrival }),
+    ...(ssl ? { https: { ...ssl, ...ofNode } } : { http: ofNode }),
     requestTimeout,
     ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
     ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { AppOptions, SecurityConfig } from 'telltale';
 import { describe, expect, test } from 'vitest';
 import { appFolder } from '../../test/app-folder.ts';
@@ -105,6 +106,57 @@ describe('http: the headers for pages', () => {
       expect(headers).not.toHaveProperty('x-frame-options');
       expect(headers).not.toHaveProperty('x-content-type-options');
       expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'origin-agent-cluster': '?1' });
+    });
+  });
+
+  test.each<[string, (reply: FastifyReply) => unknown]>([
+    ['a header of Fastify', (reply) => reply.header('X-Content-Type-Options', 'own').send({})],
+    [
+      'a head with an object',
+      (reply) => reply.hijack().raw.writeHead(200, { 'X-Content-Type-Options': 'own' }).end(),
+    ],
+    [
+      'a head with a list',
+      (reply) => reply.hijack().raw.writeHead(200, ['X-Content-Type-Options', 'own']).end(),
+    ],
+    [
+      'a head with pairs',
+      (reply) =>
+        reply
+          .hijack()
+          .raw.writeHead(200, [['X-Content-Type-Options', 'own']] as never)
+          .end(),
+    ],
+    [
+      'headers set one by one',
+      (reply) => reply.hijack().raw.setHeader('X-Content-Type-Options', 'own').end(),
+    ],
+  ])('should give way to %s in a route of a plugin', async (_what, answer) => {
+    await using lifted = await lift({
+      http: {
+        plugins: [
+          async (fastify) => {
+            fastify.get('/native', (_request, reply) => {
+              answer(reply);
+            });
+          },
+        ],
+      },
+    });
+    const { headers } = await lifted.via('http')('GET /native');
+    expect(headers).toMatchObject({
+      // Twice in a head, it would be a list here.
+      'x-content-type-options': 'own',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+  });
+
+  test('should stand in the answers to an app’s own requests, which no server sends', async () => {
+    await using lifted = await lift({ routes: routes ?? {} });
+    const { headers } = await lifted.app.request('GET /json');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
     });
   });
 

@@ -1,31 +1,19 @@
 /** Sends the headers that tell a browser how to treat an answer, each with the answers that it means. @module */
 import type { FastifyInstance } from 'fastify';
+import { isKeptOff, lead } from './leading-headers.ts';
 import type { PageHeaders } from './page-headers.ts';
-
-type Header = readonly [name: string, value: string];
-
-/** Headers that were taken off an answer before it went. */
-const removed = new WeakMap<object, Set<string>>();
-
-/** Keeps a header off an answer to which it would be added when that goes. */
-export function keepOff(reply: object, name: string): void {
-  const names = removed.get(reply) ?? new Set();
-  names.add(name.toLowerCase());
-  removed.set(reply, names);
-}
 
 /** Adds the hooks. Over a socket nobody reads such headers, so none travel there. */
 export function sendPageHeaders(fastify: FastifyInstance, { always, ofPages }: PageHeaders): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.isSocket) for (const [name, value] of always) reply.header(name, value);
+    if (!request.isSocket && !lead(reply.raw)) for (const [name, value] of always) reply.header(name, value);
     done();
   });
   // Not before: only now is it known what the answer is, and each header of a small one is a good part of its price.
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!isJson(reply.getHeader('content-type')) && !request.isSocket) {
-      const without = removed.get(reply);
-      for (const [name, value] of ofPages as readonly Header[]) {
-        if (!reply.hasHeader(name) && !without?.has(name)) reply.header(name, value);
+      for (const [name, value] of ofPages) {
+        if (!reply.hasHeader(name) && !isKeptOff(reply.raw, name)) reply.header(name, value);
       }
     }
     done(null, payload);
