@@ -23,6 +23,7 @@ import type { ActionRegistry } from '../routing/action-registry.ts';
 import type { Security } from '../security/security.ts';
 import type { Services } from '../services/load-services.ts';
 import type { AppContext } from './app-context.ts';
+import { runBeforeShutdown } from './before-shutdown.ts';
 import { type AppState, announceParts, loadApp } from './load-app.ts';
 import { createLog, type Log } from './log.ts';
 import { version } from './own-package.ts';
@@ -438,7 +439,7 @@ export class Sails extends RoutedApp implements AppContext {
     ignoreSignals(this);
     this.#state.patience = hardShutdown ? 0 : Math.min(delay, LONGEST_DELAY);
     const steps = [
-      () => this.#beforeShutdown(),
+      () => (this.#wasLoaded ? runBeforeShutdown(this.context, this.#state.patience) : undefined),
       () => this.emit('lower'),
       () => this.#closeServer(),
       ...this.#state.undo.splice(0).reverse(),
@@ -454,21 +455,6 @@ export class Sails extends RoutedApp implements AppContext {
     }
     this.#phase = 'lowered';
     if (failures.length > 0) throw failures[0];
-  }
-
-  /** Lets the app end what it does beside requests, for as long as those may take. */
-  async #beforeShutdown(): Promise<void> {
-    const { parts, patience } = this.#state;
-    const hook = this.#wasLoaded ? parts?.config.beforeShutdown : undefined;
-    if (!hook) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        this.log.warn(`config.beforeShutdown did not end within ${patience} ms. The app ends without it.`);
-        resolve();
-      }, patience);
-    });
-    await Promise.race([this.run(() => settle(hook)), late]).finally(() => clearTimeout(timer));
   }
 
   async #closeServer(): Promise<void> {
