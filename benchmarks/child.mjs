@@ -7,20 +7,11 @@ import { promisify } from 'node:util';
 const patience = 120_000;
 
 /**
- * Starts a process, waits until it says that it is ready, hands it to `work`, and ends it.
+ * Starts a process and waits until it says that it is ready.
  *
- * @param work gets `{ port, pid, call(command, order) }`
+ * @returns `{ port, pid, call(command, order), dispose() }`
  */
-export async function withChild(file, execArgv, work) {
-  const child = await startChild(file, execArgv);
-  try {
-    return await work(child);
-  } finally {
-    await child.dispose();
-  }
-}
-
-async function startChild(file, execArgv = []) {
+export async function startChild(file, execArgv = []) {
   const child = fork(file, {
     execArgv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

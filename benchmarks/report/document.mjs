@@ -22,8 +22,8 @@ peers took turns; compare the ratios, not figures of different machines.
 
 ## The budget
 
-A ratio is Telltale's median divided by the median of the baseline: bare Socket.IO, for HTTP bare Fastify, for models Sails,
-for the ORM alone bare Kysely.
+A ratio is what Telltale costs in a round divided by what the baseline costs in the same round; the median of the rounds is
+shown. The baseline is bare Socket.IO, for HTTP bare Fastify, for models Sails, for the ORM alone bare Kysely.
 
 ${budgetTable(summaries)}
 
@@ -35,10 +35,12 @@ ${summaries.map(section).join('\n')}
   system counts it (\`process.cpuUsage()\`) from before the work until every answer or message has arrived, divided by
   the number of operations. It includes what the kernel does on the server's behalf, which for small messages is most.
   "Per second" is what that run reached with this load on this machine; it is no limit of the server.
-- **A process each.** The server is a fresh process in each turn. The load comes from a second process that speaks
+- **A process each.** The server is a fresh process in each round. The load comes from a second process that speaks
   WebSocket and HTTP by hand over TCP sockets, so that it is cheaper than the servers.
-- **Rounds.** Each peer has its turn in each round, one after the other; the table shows the median of the rounds with
-  the lowest and the highest. Each turn begins with a warm-up of the same work, which is not counted.
+- **Rounds.** In each round all peers warm up with the same work, for as long a time each, which is not counted. Then they take turns, eight each, of a
+  tenth of a second or so (memory: one), while the others wait. A virtual machine is up to twice as quick at one moment as some
+  seconds later: peers that are measured one after the other would mostly show that. The tables show the median of the
+  rounds with the lowest and the highest; so they do with the ratios, which are of peers in the same round.
 - **Checked.** Every answer is compared, status and body. In a fan-out every socket must get every message, once, whole
   and in order. One wrong byte and the peer has failed.
 - **The same work.** The same request text, answer body and messages of about 50 bytes for all; WebSocket without
@@ -48,7 +50,7 @@ ${summaries.map(section).join('\n')}
 - **Settings.** Production settings everywhere. Sails and Telltale run without sessions, since the others have none,
   but where sessions are measured: there Telltale with them, in memory, stands beside itself without.
   Telltale's limit of messages a second from one socket is raised, since the load is a single client.
-- **One at a time** means that the server and the load share one processor, where the system can keep them there.
+- **One at a time**, and HTTP, means that the server and the load share one processor, where the system can keep them there.
   Otherwise the figure is mostly the price of waking an idle processor, which has two values and hides the server.
 - **Broadcasts in a tick** leave in one turn of the event loop; the next tick is the next turn. "One broadcast at a
   time" has one in a turn, so that there is nothing to merge.
@@ -75,7 +77,7 @@ function budgetTable(summaries) {
       const results = ours.map((id) => {
         const row = rows.find((each) => each.id === id);
         if (!row || row.error) return row ? 'failed' : '';
-        return `${ratio(row.ratio)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
+        return `${ratio(row.ratio.value)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
       });
       return [scenario.title, ...results, `≤ ${ratio(scenario.budget)}`];
     });

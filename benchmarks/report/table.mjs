@@ -1,6 +1,6 @@
 /** One scenario's figures as cells, and as a table for the terminal. @module */
 
-const headings = ['', 'median', 'lowest – highest', 'ratio', 'budget', '', 'per second'];
+const headings = ['', 'median', 'lowest – highest', 'ratio', 'in the rounds', 'budget', '', 'per second'];
 
 /** The cells of a summary: headings, then one line per peer. */
 export function cells({ scenario, rows }) {
@@ -38,12 +38,13 @@ export function figure(value) {
 }
 
 function line(scenario, row) {
-  if (row.error) return [row.title, 'failed', '', '', '', '', ''];
+  if (row.error) return [row.title, 'failed', '', '', '', '', '', ''];
   return [
     row.title,
     figure(row.value),
     `${figure(row.lowest)} – ${figure(row.highest)}`,
-    row.ratio === undefined ? '' : ratio(row.ratio),
+    row.ratio ? ratio(row.ratio.value) : '',
+    row.ratio ? `${ratio(row.ratio.lowest)} – ${ratio(row.ratio.highest)}` : '',
     row.verdict ? `≤ ${ratio(scenario.budget)}` : '',
     row.verdict === 'miss' ? 'MISS' : (row.verdict ?? ''),
     row.perSecond ? Math.round(row.perSecond).toLocaleString('en') : '',

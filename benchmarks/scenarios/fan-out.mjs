@@ -1,5 +1,6 @@
 /** Broadcasts to a room. @module */
-import { cpuOf } from './window.mjs';
+import { warmUp } from './warm-up.mjs';
+import { windowOf } from './window.mjs';
 
 /**
  * Measures server CPU per delivered message.
@@ -7,22 +8,19 @@ import { cpuOf } from './window.mjs';
  * @param shape.connections sockets in the room
  * @param shape.perTick broadcasts in one turn of the event loop
  * @param shape.ticks such turns in one order to the server; the next order comes when every socket has got them all
- * @param shape.orders orders for one second of bare Socket.IO's work, about
  * @param shape.more characters by which each message is longer than the short one
  */
-export function fanOut({ connections, perTick, ticks, orders, warmUp, more = 0 }) {
-  return async function measure(context) {
-    const { server, load, peer, seconds } = context;
+export function fanOut({ connections, perTick, ticks, more = 0 }) {
+  return async function prepare(context) {
+    const { server, load, peer, seconds, sliceSeconds } = context;
     await load.call('openReceivers', { port: server.port, dialect: peer.dialect, connections });
     let first = 1_000_000;
     // One big collection of what starting left, if it fell into the window, would count for more than the work.
     await server.call('collectGarbage');
-    await repeat(warmUp);
-    const measured = Math.ceil(orders * seconds);
-    const start = performance.now();
-    const { cpu } = await cpuOf(context, () => repeat(measured));
-    const deliveries = measured * ticks * perTick * connections;
-    return { value: cpu / deliveries, perSecond: deliveries / ((performance.now() - start) / 1000) };
+    const perSecond = await warmUp(repeat, { first: 4, seconds });
+    const orders = Math.ceil(perSecond * sliceSeconds);
+    const deliveries = orders * ticks * perTick * connections;
+    return () => windowOf(context, deliveries, () => repeat(orders));
 
     async function repeat(times) {
       for (let time = 0; time < times; time++) {

@@ -1,15 +1,15 @@
 /** HTTP requests on kept-alive connections. @module */
-import { cpuOf } from './window.mjs';
+import { warmUp } from './warm-up.mjs';
+import { windowOf } from './window.mjs';
 
 /** Measures server CPU per HTTP request with one request in flight on each of `connections` connections. */
-export function http({ connections, warmUp }) {
-  return async function measure(context) {
-    const { server, load, seconds } = context;
+export function http({ connections }) {
+  return async function prepare(context) {
+    const { server, load, seconds, sliceSeconds } = context;
     await load.call('openHttpClients', { port: server.port, connections });
-    await load.call('sendHttpRequests', { count: warmUp / 2 });
-    const half = await load.call('sendHttpRequests', { count: warmUp / 2 });
-    const count = connections * Math.ceil((warmUp / 2 / half) * (seconds / connections));
-    const { cpu, result } = await cpuOf(context, () => load.call('sendHttpRequests', { count }));
-    return { value: cpu / count, perSecond: count / result };
+    const send = (count) => load.call('sendHttpRequests', { count });
+    const perSecond = await warmUp(send, { first: 1_000, seconds });
+    const count = connections * Math.ceil((perSecond * sliceSeconds) / connections);
+    return () => windowOf(context, count, () => send(count));
   };
 }

@@ -1,21 +1,14 @@
 /** An ORM alone, in its own process, with nothing between. @module */
-import { cpuOf } from './window.mjs';
+import { warmUp } from './warm-up.mjs';
+import { windowOf } from './window.mjs';
 
 /** Measures CPU per call, one at a time. */
 export function orm({ kind }) {
-  return async function measure(context) {
-    const { server, seconds } = context;
-    const perSecond = await warmUp();
-    const count = Math.ceil(perSecond * seconds);
-    const { cpu, result } = await cpuOf(context, () => server.call('work', { kind, count }));
-    return { value: cpu / count, perSecond: count / result };
-
-    /** @returns calls per second */
-    async function warmUp() {
-      for (let count = 100; ; count *= 2) {
-        const took = await server.call('work', { kind, count });
-        if (took >= seconds * 0.5) return count / took;
-      }
-    }
+  return async function prepare(context) {
+    const { server, seconds, sliceSeconds } = context;
+    const work = (count) => server.call('work', { kind, count });
+    const perSecond = await warmUp(work, { first: 100, seconds: seconds * 0.5 });
+    const count = Math.ceil(perSecond * sliceSeconds);
+    return () => windowOf(context, count, () => work(count));
   };
 }
