@@ -17,7 +17,7 @@ export function fanOut({ connections, perTick, ticks, more = 0 }) {
     let first = 1_000_000;
     // One big collection of what starting left, if it fell into the window, would count for more than the work.
     await server.call('collectGarbage');
-    const perSecond = await warmUp(repeat, { first: 4, seconds });
+    const perSecond = await warmUp(repeat, { first: 4, least: 8, seconds });
     const orders = Math.ceil(perSecond * sliceSeconds);
     const deliveries = orders * ticks * perTick * connections;
     return () => windowOf(context, deliveries, () => repeat(orders));

@@ -8,7 +8,7 @@ export function http({ connections }) {
     const { server, load, seconds, sliceSeconds } = context;
     await load.call('openHttpClients', { port: server.port, connections });
     const send = (count) => load.call('sendHttpRequests', { count });
-    const perSecond = await warmUp(send, { first: 1_000, seconds });
+    const perSecond = await warmUp(send, { first: 1_000, least: 8_000, seconds });
     const count = connections * Math.ceil((perSecond * sliceSeconds) / connections);
     return () => windowOf(context, count, () => send(count));
   };

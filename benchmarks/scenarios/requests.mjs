@@ -9,7 +9,7 @@ export function requests({ connections, inFlight }) {
     const { dialect } = peer;
     await load.call('openRequesters', { port: server.port, dialect, connections, inFlight });
     const send = (count) => load.call('sendRequests', { count });
-    const perSecond = await warmUp(send, { first: 1_000, seconds });
+    const perSecond = await warmUp(send, { first: 1_000, least: 8_000, seconds });
     const count = connections * Math.ceil((perSecond * sliceSeconds) / connections);
     return () => windowOf(context, count, () => send(count));
   };

@@ -2,11 +2,12 @@
 
 /**
  * Does more and more of the work until a part of it has taken `seconds`. A length in time, since peers differ by a factor
- * of twenty: with as many operations for each, the code of the quickest would have been run least.
+ * of twenty: with as many operations for each, the code of the quickest would have been run least. But no code is quick
+ * when it is new, and a slow one has run little of it in that time: hence `least`.
  *
  * @param work does so many operations, and returns the seconds that it took, if it knows them better than its caller
  * @param shape.first operations of the first part; each further one has twice as many
- * @param shape.least operations of the last part, at least
+ * @param shape.least operations of the last part, at least. Default: `first`
  * @returns operations per second in the last part
  */
 export async function warmUp(work, { first, least = first, seconds }) {
