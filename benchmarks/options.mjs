@@ -12,9 +12,10 @@ const help = `node benchmarks/run.mjs [options]
   --quick          the same as --rounds 2 --seconds 0.4
   --profile        writes a CPU profile of each measured window and prints where the time went
   --check          fails when a budget is missed
+  --update         puts the scenarios of --only into docs/benchmarks.md, and says there when they were measured
 
-Lists are separated by commas. Only a run without --only, --peers, --rounds, --seconds, --quick and --profile writes
-docs/benchmarks.md.`;
+Lists are separated by commas. A run with neither --only, --peers, --rounds, --seconds, --quick nor --profile writes
+docs/benchmarks.md anew.`;
 
 /** Reads the command line; prints the help or what is wrong with it, and ends the process, where it has to. */
 export function readOptions(args) {
@@ -30,7 +31,8 @@ export function readOptions(args) {
     seconds: number('seconds', values.seconds ?? (values.quick ? '0.4' : '0.8')),
     profile: values.profile ?? false,
     check: values.check ?? false,
-    whole: Object.keys(values).every((name) => name === 'check'),
+    whole: isOnly(values, ['check']),
+    update: (values.update ?? false) && (isOnly(values, ['only', 'update', 'check']) || fail(updateProblem)),
   };
 }
 
@@ -46,12 +48,19 @@ function parse(args) {
         quick: { type: 'boolean' },
         profile: { type: 'boolean' },
         check: { type: 'boolean' },
+        update: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
   } catch (error) {
     return fail(error.message);
   }
+}
+
+const updateProblem = '--update takes --only and all peers, rounds and seconds of a whole run';
+
+function isOnly(values, names) {
+  return Object.keys(values).every((name) => names.includes(name));
 }
 
 function list(text) {

@@ -22,19 +22,22 @@ const TURNS = 8;
  * @returns by peer: `{ cost, operations, seconds }`, or `{ error }`
  */
 export async function measureRound(scenario, ids, round, options, report) {
-  const turns = scenario.once || options.profile ? 1 : TURNS;
+  if (scenario.alone) return measureAlone(scenario, ids, round, options, report);
+  const turns = options.profile ? 1 : TURNS;
   const figures = {};
   const players = [];
   try {
     for (const id of ids) {
       report(`${id} warms up`);
-      await attempt(id, async () => players.push(await preparePlayer(scenario, id, round, turns, options)));
+      await attempt(figures, id, async () => {
+        players.push(await preparePlayer(scenario, id, round, turns, options));
+      });
     }
     report('turns');
     for (let turn = 0; turn < turns; turn++) {
       for (const { id, work } of players) {
         if (figures[id]?.error) continue;
-        await attempt(id, async () => {
+        await attempt(figures, id, async () => {
           figures[id] = sum(figures[id], await work());
         });
       }
@@ -43,13 +46,31 @@ export async function measureRound(scenario, ids, round, options, report) {
     for (const { children } of players) await disposeAll(children);
   }
   return figures;
+}
 
-  async function attempt(id, work) {
-    try {
-      await work();
-    } catch (error) {
-      figures[id] = { error: error.message };
-    }
+/** One peer after the other, where waiting for the others would change what is measured. */
+async function measureAlone(scenario, ids, round, options, report) {
+  const figures = {};
+  for (const id of ids) {
+    report(id);
+    await attempt(figures, id, async () => {
+      const { work, children } = await preparePlayer(scenario, id, round, 1, options);
+      try {
+        figures[id] = await work();
+      } finally {
+        await disposeAll(children);
+      }
+    });
+  }
+  return figures;
+}
+
+/** Does some of a peer's work; what fails becomes its figures. */
+async function attempt(figures, id, work) {
+  try {
+    await work();
+  } catch (error) {
+    figures[id] = { error: error.message };
   }
 }
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepOn } from './child.mjs';
 import { readOptions } from './options.mjs';
 import { peers } from './peers.mjs';
-import { document } from './report/document.mjs';
+import { document, updated } from './report/document.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { summarize } from './report/summary.mjs';
 import { terminalTable } from './report/table.mjs';
@@ -47,9 +47,10 @@ const minutes = (Date.now() - started) / 60_000;
 console.log(`${machine.text} · ${options.rounds} rounds · ${minutes.toFixed(1)} minutes`);
 const rows = summaries.flatMap((summary) => summary.rows);
 const failed = rows.some((row) => row.error);
-if (options.whole && !failed) {
+if ((options.whole || options.update) && !failed) {
   const file = join(here, '../docs/benchmarks.md');
-  writeFileSync(file, document({ summaries, machine, rounds: options.rounds, minutes }));
+  const run = { summaries, machine, rounds: options.rounds, minutes };
+  writeFileSync(file, options.whole ? document(run) : updated(readFileSync(file, 'utf8'), run));
   console.log('written: docs/benchmarks.md');
 }
 if (failed || (options.check && rows.some((row) => row.verdict === 'miss'))) process.exitCode = 1;

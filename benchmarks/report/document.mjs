@@ -38,7 +38,7 @@ ${summaries.map(section).join('\n')}
 - **A process each.** The server is a fresh process in each round. The load comes from a second process that speaks
   WebSocket and HTTP by hand over TCP sockets, so that it is cheaper than the servers.
 - **Rounds.** In each round all peers warm up with the same work, for as long a time each, which is not counted. Then they take turns, eight each, of a
-  tenth of a second or so (memory: one), while the others wait. A virtual machine is up to twice as quick at one moment as some
+  tenth of a second or so, while the others wait; only memory is measured one peer after the other, since a heap that waits shrinks. A virtual machine is up to twice as quick at one moment as some
   seconds later: peers that are measured one after the other would mostly show that. The tables show the median of the
   rounds with the lowest and the highest; so they do with the ratios, which are of peers in the same round.
 - **Checked.** Every answer is compared, status and body. In a fan-out every socket must get every message, once, whole
@@ -70,18 +70,49 @@ Run it yourself: \`npm run bench\`. A part of it: \`npm run bench -- --only requ
 `;
 }
 
+/**
+ * Puts scenarios that were measured by themselves into the page of a whole run.
+ *
+ * @param page as {@link document} wrote it
+ */
+export function updated(page, { summaries, machine }) {
+  const when = `\nMeasured again by itself: ${machine.date}, commit ${machine.commit}, load average ${machine.load} before.\n`;
+  return summaries.reduce((text, summary) => {
+    const { title, budget } = summary.scenario;
+    const withSection = replaced(text, sectionOf(title), section(summary) + when);
+    return budget ? replaced(withSection, budgetLineOf(title), tableLine(budgetCells(summary))) : withSection;
+  }, page);
+}
+
+function replaced(text, pattern, by) {
+  if (!pattern.test(text)) throw new Error(`docs/benchmarks.md has nothing like ${pattern}`);
+  return text.replace(pattern, () => by);
+}
+
+function sectionOf(title) {
+  return new RegExp(`\\n### ${escaped(title)}\\n[^]*?(?=\\n###? )`);
+}
+
+function budgetLineOf(title) {
+  return new RegExp(`^\\| ${escaped(title)} \\|.*$`, 'm');
+}
+
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 function budgetTable(summaries) {
-  const lines = summaries
-    .filter(({ scenario }) => scenario.budget)
-    .map(({ scenario, rows }) => {
-      const results = ours.map((id) => {
-        const row = rows.find((each) => each.id === id);
-        if (!row || row.error) return row ? 'failed' : '';
-        return `${ratio(row.ratio.value)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
-      });
-      return [scenario.title, ...results, `≤ ${ratio(scenario.budget)}`];
-    });
+  const lines = summaries.filter(({ scenario }) => scenario.budget).map(budgetCells);
   return markdownTable(['', ...ours.map((id) => peers[id].title), 'budget'], lines);
+}
+
+function budgetCells({ scenario, rows }) {
+  const results = ours.map((id) => {
+    const row = rows.find((each) => each.id === id);
+    if (!row || row.error) return row ? 'failed' : '';
+    return `${ratio(row.ratio.value)} ${row.verdict === 'miss' ? '**miss**' : 'pass'}`;
+  });
+  return [scenario.title, ...results, `≤ ${ratio(scenario.budget)}`];
 }
 
 function section(summary) {
@@ -101,5 +132,9 @@ ${errors.join('')}`;
 
 function markdownTable(headings, lines) {
   const rule = headings.map((_, column) => (column === 0 ? '---' : '--:'));
-  return [headings, rule, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return [headings, rule, ...lines].map(tableLine).join('\n');
+}
+
+function tableLine(line) {
+  return `| ${line.join(' | ')} |`;
 }
