@@ -9,7 +9,8 @@ export function document({ summaries, machine, rounds, minutes }) {
 <!-- Written by \`npm run bench\`; do not edit by hand. -->
 
 What Telltale costs beside what it stands on. Every figure of a table comes from one run on one machine, in which the
-peers took turns; compare the ratios, not figures of different machines.
+peers took turns, and every line of the budget from the run of its table, which says so where it was measured again by itself.
+Compare the ratios, not figures of different machines.
 
 | | |
 |---|---|
@@ -37,10 +38,11 @@ ${summaries.map(section).join('\n')}
   "Per second" is what that run reached with this load on this machine; it is no limit of the server.
 - **A process each.** The server is a fresh process in each round. The load comes from a second process that speaks
   WebSocket and HTTP by hand over TCP sockets, so that it is cheaper than the servers.
-- **Rounds.** In each round all peers warm up with the same work, for as long a time each, which is not counted. Then they take turns, eight each, of a
-  tenth of a second or so, while the others wait; only memory is measured one peer after the other, since a heap that waits shrinks. A virtual machine is up to twice as quick at one moment as some
-  seconds later: peers that are measured one after the other would mostly show that. The tables show the median of the
-  rounds with the lowest and the highest; so they do with the ratios, which are of peers in the same round.
+- **Rounds.** In each round all peers warm up with the same work, for as long a time each, which is not counted. Then they
+  take turns, eight each, of a tenth of a second or so, while the others wait; only memory is measured one peer after the
+  other, since a heap that waits shrinks. A virtual machine is up to twice as quick at one moment as some seconds later:
+  peers that are measured one after the other would mostly show that. The tables show the median of the rounds with the
+  lowest and the highest; so they do with the ratios, which are of peers in the same round.
 - **Checked.** Every answer is compared, status and body. In a fan-out every socket must get every message, once, whole
   and in order. One wrong byte and the peer has failed.
 - **The same work.** The same request text, answer body and messages of about 50 bytes for all; WebSocket without
@@ -50,7 +52,7 @@ ${summaries.map(section).join('\n')}
 - **Settings.** Production settings everywhere. Sails and Telltale run without sessions, since the others have none,
   but where sessions are measured: there Telltale with them, in memory, stands beside itself without.
   Telltale's limit of messages a second from one socket is raised, since the load is a single client.
-- **One at a time**, and HTTP, means that the server and the load share one processor, where the system can keep them there.
+- **One at a time**, and with HTTP, the server and the load share one processor, where the system can keep them there.
   Otherwise the figure is mostly the price of waking an idle processor, which has two values and hides the server.
 - **Broadcasts in a tick** leave in one turn of the event loop; the next tick is the next turn. "One broadcast at a
   time" has one in a turn, so that there is nothing to merge.

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tcpConnection } from '../../test/tcp-connection.ts';
 import {
   allowDirectWrites,
   bytesUnwritten,
@@ -11,24 +11,12 @@ import {
   writeDirectly,
 } from './direct-write.ts';
 
-/** Two ends of a TCP connection; the one may be written to directly. */
+/** A connection, of which the one end may be written to directly. */
 async function connection() {
-  const server = createServer({ noDelay: true }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const accepted = once(server, 'connection');
-  const peer = connect((server.address() as { port: number }).port, '127.0.0.1');
-  const [socket] = (await accepted) as [DirectSocket];
+  const ends = await tcpConnection();
+  const socket = ends.socket as DirectSocket;
   allowDirectWrites(socket);
-  return {
-    socket,
-    peer,
-    async [Symbol.asyncDispose]() {
-      peer.destroy();
-      socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { ...ends, socket };
 }
 
 async function read(peer: Socket, length: number): Promise<Buffer> {

@@ -1,27 +1,15 @@
 import { once } from 'node:events';
-import { connect, createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tcpConnection } from '../../test/tcp-connection.ts';
 import { readIntoSharedBuffer, type TakeBytes } from './shared-buffer.ts';
 
-/** Two ends of a TCP connection; the one reads into the shared buffer. */
+/** A connection, of which the one end reads into the shared buffer. */
 async function connection(take: TakeBytes) {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const accepted = once(server, 'connection');
-  const peer = connect((server.address() as { port: number }).port, '127.0.0.1').setNoDelay();
-  const [socket] = (await accepted) as [Socket];
-  expect(readIntoSharedBuffer(socket, take)).toBe(true);
-  return {
-    socket,
-    peer,
-    async [Symbol.asyncDispose]() {
-      peer.destroy();
-      socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const ends = await tcpConnection();
+  expect(readIntoSharedBuffer(ends.socket, take)).toBe(true);
+  return ends;
 }
 
 describe('a socket that reads into the shared buffer', () => {
